@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from voxbridge.mapping import terms
 from voxbridge.mapping.meanings import Meaning
-from voxbridge.mapping.terms import MIN_STRANGER, Languages
+from voxbridge.mapping.terms import MIN_STRANGER, Languages, phrases_of
 from voxbridge.mapping.tokenize import MAX_LENGTH, fold
-from voxbridge.mapping.words import phrases_of
 from voxbridge.parsing.submission import Field
 
 LABEL, KEY, ROLE = "its label", "its key", "its role"

@@ -16,7 +16,7 @@ from voxbridge.mapping.split_name import (
     split_name,
     split_title,
 )
-from voxbridge.mapping.terms import FIRST_UNSPACED, Languages, sense_of, terms, values, vote
+from voxbridge.mapping.terms import UNSPACED, Languages, sense_of, terms, values, vote
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.weights import THRESHOLD, listed
 
@@ -176,7 +176,7 @@ def _split(candidate: Candidate, regions: Sequence[str], languages: Languages) -
     Not of someone from elsewhere who writes their name in Latin script where a label asks in an East Asian one.
     """
     label = candidate.field.label or candidate.field.key
-    is_foreign = candidate.text.isascii() and max(label, default="") >= FIRST_UNSPACED and regions[0] not in _EAST_ASIAN
+    is_foreign = candidate.text.isascii() and max(label, default="") >= UNSPACED and regions[0] not in _EAST_ASIAN
     family_first = not is_foreign and (
         M.FAMILY_NAME_FIRST_FULL_NAME in candidate.classified.meanings
         or any(terms().languages[one.bit_length() - 1]["family_name_first"] for one in (languages.first, _vote(label)))

@@ -6,10 +6,10 @@ from itertools import islice
 from typing import NamedTuple
 
 from voxbridge.mapping.meanings import NAMING, PEOPLE, PHONES, REACH, WHO_CALLS, A, M
-from voxbridge.mapping.terms import FILLER, Languages, sense_of, values, words_of
+from voxbridge.mapping.terms import FILLER, Languages, phrases_of, sense_of, values, words_of
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.weights import PLAIN, THRESHOLD, said_by
-from voxbridge.mapping.words import SILENT, STEM, Words, phrases_of, read
+from voxbridge.mapping.words import SILENT, STEM, Words, read
 from voxbridge.parsing.payload_words import plain
 from voxbridge.tables import table
 

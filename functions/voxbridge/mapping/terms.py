@@ -6,23 +6,25 @@ texts are written in is found by a vote of their words.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import islice
 from typing import Any, NamedTuple
 
-from voxbridge.mapping.meanings import PEOPLE, M
+from voxbridge.mapping.meanings import NAMING, PEOPLE, PHONES, M
 from voxbridge.mapping.tokenize import tokens
 from voxbridge.tables import table
 
 type Sense = tuple[tuple[int, frozenset[M]], ...]  # bit masks of languages, and what a phrase means in them
+type Phrase = tuple[str, frozenset[M], int]  # its first word, what it means, and the index of the word after it
 type ByLanguage = dict[int, frozenset[M]]  # what a part of a word means, by the bit of the language
 
 _FIRST_OF_NO_LATIN = "\u0370"  # the first character of scripts that no language shares with English
-FIRST_UNSPACED = "\u3000"  # the first character of scripts that need no spaces
+UNSPACED = "\u3000"  # the first character of scripts that need no spaces
 _MIN_SURE = 4  # characters from which on a word of a language that did not win the vote is taken all the same
 MIN_STRANGER = 4  # letters of a word that may be what a person is to the lead; shorter ones join words
 _MIN_PART = 3  # letters of a compound's part
+_ASKED = NAMING | PHONES | {M.EMAIL, M.COUNTRY, M.CITY, M.STREET, M.POSTAL_CODE}
 FILLER = frozenset({M.FILLER})
 ENGLISH = 1  # the first language's bit: keys are English whatever the labels are
 _MAX_COMPOUND = 40  # letters
@@ -85,7 +87,7 @@ def terms() -> Terms:
 
 
 @cache
-def companion_prefixes(mask: int) -> tuple[str, ...]:
+def _companion_prefixes(mask: int) -> tuple[str, ...]:
     """Return the beginnings that make another person of one, in the languages of a mask: "co", "mit"."""
     languages = enumerate(terms().languages)
     return tuple(prefix for bit, language in languages if mask >> bit & 1 for prefix in language["companions"])
@@ -106,7 +108,7 @@ def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a label or key as terms spell them, and the terms in a run of a script without spaces."""
     found: list[str] = []
     for word in tokens(text):
-        found += (_spelled(word),) if word < FIRST_UNSPACED else _terms_in_run(word)
+        found += (_spelled(word),) if word < UNSPACED else _terms_in_run(word)
     return tuple(found)
 
 
@@ -149,7 +151,7 @@ def meanings_of(word: str, languages: Languages) -> frozenset[M]:
     for form in forms:
         if (sense := sense_of(form)) and (found := meanings_in(sense, form, languages)):
             return found
-    if companion := meanings_of_companion(word, languages):
+    if companion := _meanings_of_companion(word, languages):
         return companion
     for form in forms:
         if (sense := sense_of_compound(form)) and (found := meanings_in(sense, "", languages)):
@@ -157,9 +159,9 @@ def meanings_of(word: str, languages: Languages) -> frozenset[M]:
     return _inflected(word, languages)
 
 
-def meanings_of_companion(word: str, languages: Languages) -> frozenset[M]:
+def _meanings_of_companion(word: str, languages: Languages) -> frozenset[M]:
     """Return what a word speaks of whose beginning says that it is another person: "Mitbewohner", "cotitular"."""
-    for prefix in companion_prefixes(languages.counted):
+    for prefix in _companion_prefixes(languages.counted):
         if word.startswith(prefix) and len(prefix) + MIN_STRANGER <= len(word) <= _MAX_COMPOUND:
             found = meanings_of(word.removeprefix(prefix), languages)
             if not found.isdisjoint(PEOPLE):
@@ -256,7 +258,35 @@ def _joined(one: ByLanguage, other: ByLanguage) -> ByLanguage:
     return found
 
 
-def longest_phrase(words: Sequence[str], position: int, languages: Languages) -> tuple[str, int]:
+def phrases_of(words: tuple[str, ...], languages: Languages) -> Iterator[Phrase]:
+    """Go through the longest phrases of words_of that have a meaning, and the words that have none."""
+    if len(words) == 1 and (asked := _asked_alone(words[0], languages)):
+        yield words[0], asked, 1
+        return
+    position = 0
+    while position < len(words):
+        word = words[position]
+        phrase, length = _longest_phrase(words, position, languages)
+        found = meanings_of(phrase, languages)
+        if not found and position + 1 < len(words) and word in _companion_prefixes(languages.counted):  # "co-owner"
+            found = _meanings_of_companion(word + words[position + 1], languages)
+            length += bool(found)
+        position += length
+        yield word, found, position
+
+
+def _asked_alone(word: str, languages: Languages) -> frozenset[M]:
+    """Return what a single word asks for in a language of the form, where it asks for nothing in English.
+
+    Turkish *Ad*, a name, and German *Land*, a country, in a form with many English keys.
+    """
+    sense = sense_of(word) if languages.first == ENGLISH else ()
+    found = frozenset[M]().union(*(said for mask, said in sense if mask & languages.counted & ~ENGLISH))
+    is_english = any(said & _ASKED for mask, said in sense if mask & ENGLISH)
+    return found if found & _ASKED and not is_english else frozenset()
+
+
+def _longest_phrase(words: Sequence[str], position: int, languages: Languages) -> tuple[str, int]:
     """Return the longest known phrase of several words that starts at a position, else the word, and its words."""
     phrase = found = words[position]
     length = 1
@@ -301,7 +331,7 @@ def vote(texts: Iterable[str]) -> Languages:
         words, position = words_of(text)[:left], 0
         left -= len(words)
         while position < len(words):
-            phrase, length = longest_phrase(words, position, everywhere)
+            phrase, length = _longest_phrase(words, position, everywhere)
             mask, weight, english, is_sure = _vote_of(phrase)
             position += length
             of_english += english
@@ -322,7 +352,7 @@ def _vote_of(phrase: str) -> tuple[int, float, float, bool]:
     """Return the languages that have a phrase, its weight for them and for English, and whether it is a longer one."""
     sense = sense_of(phrase) or sense_of_compound(phrase)
     mask = sum({bit for languages, _ in sense for bit in bits(languages)})
-    weight = 1.0 if len(phrase) >= _MIN_PART or phrase >= FIRST_UNSPACED else 0.5
+    weight = 1.0 if len(phrase) >= _MIN_PART or phrase >= UNSPACED else 0.5
     is_sure = weight >= 1.0 and (len(phrase) > _MIN_SURE or phrase >= _FIRST_OF_NO_LATIN)
     if not mask & ENGLISH:
         return mask, weight, 0.0, is_sure

@@ -5,36 +5,16 @@ from functools import lru_cache
 from urllib.parse import unquote
 
 from voxbridge.parsing.payload_words import unaccented
+from voxbridge.tables import table
 
 MAX_LENGTH = 300  # characters of a label that are read; consent texts are longer, and say so at their beginning
-_CAMEL = re.compile(  # what stands before a capital that begins a word, or before another script
-    r"([a-zßα-ωа-я](?=[A-ZΑ-ΩА-Я])|[A-ZΑ-ΩА-Я](?=[A-ZΑ-ΩА-Я][a-zα-ωа-я])"  # noqa: RUF001
-    r"|[A-Za-z](?=[\u0900-\uffff])|[\u0900-\uffff](?=[A-Za-z]))"
-)
-_ASCII_TOKEN = re.compile("[A-Z]?[a-z]+|[A-Z]+(?![a-z])|[0-9]+")  # the same and _TOKEN, in a third of the time
-_TOKEN = re.compile(r"(?:[^\W\d_]|[ऀ-ॣॱ-ॿ])+|\d+")
-_ID = re.compile(
-    r"(?=[a-f]*\d)(?=\d*[a-f])[a-f\d]{6,}|"  # hexadecimal
-    r"(?!(?:[A-Za-z]{3,}\d{1,2}(?:s|(?:[A-Z][a-z]*)*\d{0,2})|[A-Za-z]\d{1,4}"  # but "address2" and "q4" have a number
-    r"|[a-z]\d{1,3}(?:[A-Z][a-z]{2,})+\d?|[A-Za-z]{3,}\d{1,2}[a-z]{4,})$)"
-    r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9]{4,}"  # letters and digits by turns
-)
-_PIECE = re.compile(r"[^\s_\-./:=\[\]]+")
-# What frameworks put before a page's own names: ctl00$Main$txtPhone, dnn$ctr12$View$tbPhone, /atg/store/order/phone.
-_FRAME = re.compile(
-    r"^txt(?=[A-Z])|^/(?:\w+/)+|(?:(?<![A-Za-z0-9])(?:ctl\d+|dnn|ctr\d+|\w*content\w*|main|view|page|form\w*)\$)+"
-    r"(?:(?:txt|tb|ddl|cb|chk|rb)(?=[A-Z]))?",
-    re.IGNORECASE,
+_TABLE: dict[str, list[str]] = table(__file__)
+_CAMEL, _ASCII_TOKEN, _TOKEN, _ID, _PIECE, _FRAME, _NUMBERED, _ORDINAL = (
+    re.compile("".join(_TABLE[name]))
+    for name in ("camel", "ascii_token", "token", "id", "piece", "frame", "numbered", "ordinal")
 )
 _DIGIT = re.compile(r"\d")
 _HASH = re.compile(r"#(?!\d)")
-_NUMBERED = re.compile(  # q3_nombre, edit-submitted-nombre
-    r"^(?:(?:q|question|field|input) \d+ (?=.))?(?:edit submitted (?=.))?"
-)
-_ORDINAL = re.compile(  # "2e demandeur", "2º titular", "Name 2. Antragsteller"
-    r"(?<![A-Za-z0-9])(\d)(?:(?:er|re|ere|ère|e|eme|ème|o|a|do|da|ro|ra|to|ta|ter|te|de|ste|[ºª°])(?![A-Za-z0-9])"
-    r"|(?<=[A-Za-z] \d)\.(?= ))"
-)
 
 
 def fold(text: str) -> str:

@@ -30,11 +30,6 @@ _LISTED = frozenset({M.SALUTATION, M.MIDDLE_NAME, M.SECOND_LAST_NAME})  # with n
 _WHOSE = PEOPLE | {M.FULL_NAME}
 _CALLED = frozenset({M.PHONE, M.MOBILE, M.LANDLINE, M.REACH, M.EXTENSION, M.PARENT, M.SUBMITTER})
 _PER_UNKNOWN = -0.35
-_OF_PEOPLE = {A.AGE: -2.0, A.GENDER: -2.0, A.FULL_NAME: -0.5}  # for each unknown word: "age of your roof"
-_OF_THINGS = _OF_PEOPLE | {  # where nothing else says that they are a person's
-    A.FULL_NAME: -1.5,  # "Horse name"
-    **dict.fromkeys((A.CITY, A.STATE, A.COUNTRY, A.LOCATION), -2.0),  # "pergola city"
-}
 _LEAST_FOR_UNKNOWN = -6.0
 _LONG_QUESTION = 7  # words from which on a label speaks of more than what it asks
 _TWO_WORDS = 2
@@ -96,7 +91,7 @@ def _said_by(meanings: frozenset[M], unknown: int, size: int, has_strangers: boo
         gains.pop(A.PHONE, None)  # the number of something or someone: "Konto-Nr."
     for attribute in gains if unknown else ():
         is_whose = meanings & _WHOSE if attribute is A.FULL_NAME else M.YOU in meanings or not has_strangers
-        weights = _OF_PEOPLE if is_whose else _OF_THINGS
+        weights = _TABLE["unknown"]["of_people" if is_whose else "of_things"]
         gains[attribute] += max(weights.get(attribute, _PER_UNKNOWN) * unknown, _LEAST_FOR_UNKNOWN)
     return Said(gains, shifts(meanings, size), max(gains.values(), default=0.0))
 

@@ -1,28 +1,12 @@
 """What the words of a label, a key or an object's name speak of, in the languages of the submission."""
 
-from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from voxbridge.mapping.meanings import NAMING, PEOPLE, PHONES, M
-from voxbridge.mapping.terms import (
-    ENGLISH,
-    FILLER,
-    FIRST_UNSPACED,
-    MIN_STRANGER,
-    Languages,
-    companion_prefixes,
-    longest_phrase,
-    meanings_of,
-    meanings_of_companion,
-    sense_of,
-    values,
-    words_of,
-)
+from voxbridge.mapping.meanings import PEOPLE, M
+from voxbridge.mapping.terms import FILLER, MIN_STRANGER, UNSPACED, Languages, phrases_of, sense_of, values, words_of
 from voxbridge.mapping.tokenize import MAX_LENGTH
-
-type Phrase = tuple[str, frozenset[M], int]  # its first word, what it means, and the index of the word after it
 
 STEM = 5  # characters: "parent" and "parents" are one
 _MIN_UNSPACED = 3  # characters of a word that may be what a person is, in a script without spaces: 目撃者
@@ -35,7 +19,6 @@ _ALONE = {  # what words mean where they stand alone: of a call or a message, wh
 _JOINTS = frozenset({"or", "o", "ou", "oder", "of", "a", "ra"})
 _NAME_OF = frozenset("名명")
 _REPORTED = frozenset({M.THING, M.PROPERTY})
-_ASKED = NAMING | PHONES | {M.EMAIL, M.COUNTRY, M.CITY, M.STREET, M.POSTAL_CODE}
 _SECOND = frozenset({M.SECOND, M.ALTERNATE})
 
 
@@ -72,7 +55,7 @@ def _read(text: str, languages: Languages) -> Words:
     people: list[tuple[str, frozenset[M]]] = []
     unknown = number = suffix = 0
     after_person = False  # whether the word before is one for a person, or unknown and so may be
-    for word, found, _ in _asked_alone(words, languages) or phrases_of(words, languages):
+    for word, found, _ in phrases_of(words, languages):
         if found:
             part, is_person = found - FILLER, not found.isdisjoint(PEOPLE)
             if after_person and word in _NAME_OF:  # their whole name: 保護者名
@@ -85,7 +68,7 @@ def _read(text: str, languages: Languages) -> Words:
             continue
         if not word.isdecimal():
             unknown += len(word) > 1  # c_name, and what follows an apostrophe
-            strangers |= {word} if len(word) >= (MIN_STRANGER if word < FIRST_UNSPACED else _MIN_UNSPACED) else set()
+            strangers |= {word} if len(word) >= (MIN_STRANGER if word < UNSPACED else _MIN_UNSPACED) else set()
         elif len(word) == 1 and word != "0":  # Divi ends all names with the form's own: et_pb_contact_name_2_0
             suffix = int(word)
             number = suffix if after_person else number
@@ -116,33 +99,6 @@ def _together(parts: list[frozenset[M]]) -> frozenset[M]:
         if len(parts) > 1 and M.SUBMITTER in parts[-2] and parts[-1] <= _REPORTED:  # "who reports the accident"
             meanings -= parts[-1]
     return meanings | {M.FULL_NAME} if {M.NAME, M.WHOLE} <= meanings else meanings
-
-
-def _asked_alone(words: tuple[str, ...], languages: Languages) -> tuple[Phrase, ...]:
-    """Return what a single word asks for in a language of the form, where it asks for nothing in English.
-
-    Turkish *Ad*, a name, and German *Land*, a country, in a form with many English keys.
-    """
-    if len(words) != 1 or languages.first != ENGLISH:
-        return ()
-    sense = sense_of(words[0])
-    found = frozenset[M]().union(*(said for mask, said in sense if mask & languages.counted & ~ENGLISH))
-    is_english = any(said & _ASKED for mask, said in sense if mask & ENGLISH)
-    return ((words[0], found, 1),) if found & _ASKED and not is_english else ()
-
-
-def phrases_of(words: tuple[str, ...], languages: Languages) -> Iterator[Phrase]:
-    """Go through the longest phrases of words_of that have a meaning, and the words that have none."""
-    position = 0
-    while position < len(words):
-        word = words[position]
-        phrase, length = longest_phrase(words, position, languages)
-        found = meanings_of(phrase, languages)
-        if not found and position + 1 < len(words) and word in companion_prefixes(languages.counted):  # "co-owner"
-            found = meanings_of_companion(word + words[position + 1], languages)
-            length += bool(found)
-        position += length
-        yield word, found, position
 
 
 def _is_salutations(words: tuple[str, ...]) -> bool:
