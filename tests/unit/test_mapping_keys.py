@@ -225,3 +225,16 @@ def test_long_keys_cost_no_more_than_they_are_long():
 
     cost(1_000)  # loads the words
     assert cost(20_000) < 2 * cost(2_000)
+
+
+@pytest.mark.parametrize(
+    ("region", "boxes", "number"),
+    [("DE", ("030", "123", "4567"), "+49301234567"), ("IT", ("021", "234", "5678"), "+390212345678")],
+)
+@pytest.mark.parametrize("line", ["line", "number"])
+def test_three_boxes_are_one_number_though_two_of_them_could_be(region, boxes, line, number):
+    """In a numbering plan of no fixed length."""
+    asked = dict(zip(("phone_area", "phone_prefix", f"phone_{line}"), boxes, strict=True))
+    submission = Submission(None, tuple(flatten({"name": "Ada Lovelace", **asked})))
+
+    assert extract_contact(submission, LeadRules(region), NOW).partial["phone_number"] == number

@@ -129,9 +129,8 @@ class Numbers:
         """Read a number, with the area code or the boxes beside it where the answer is a part of it."""
         regions, group = self.regions.near(candidate), candidate.classified.group
         areas = person.of(A.AREA_CODE) if "+" not in candidate.text else ()
-        texts = [f"{area.text} {candidate.text}" for area in areas if area.classified.group == group]
-        if _BOX.fullmatch(candidate.text):
-            texts += self._boxes(candidate, person)
+        texts = self._boxes(candidate, person) if _BOX.fullmatch(candidate.text) else []
+        texts += [f"{area.text} {candidate.text}" for area in areas if area.classified.group == group]
         for text in texts:
             if isinstance(number := read_phone(text, regions, self._allowed), Number):
                 return number
