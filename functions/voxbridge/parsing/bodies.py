@@ -137,7 +137,7 @@ def opened(value: Any) -> Any:
     while todo:
         level = todo.pop()
         for key, each in level.items() if isinstance(level, dict) else enumerate(level):
-            inner = _opened_here(each)
+            inner = _opened_here(each) if each and isinstance(each, (str, dict)) else each
             if inner is not each:
                 level[key] = inner
             if isinstance(inner, (dict, list)):
@@ -150,9 +150,9 @@ def _opened_here(value: Any) -> Any:
     if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
         with suppress(PermanentError):
             value = decode_json(value)
-    if not isinstance(value, dict) or any(isinstance(each, dict) for each in value.values()):
-        return value
-    if not _INDEXED.search("\n".join(value)):
+    flat = "\n".join(value) if isinstance(value, dict) else ""
+    is_flat = ("[" in flat or "." in flat) and not any(isinstance(each, dict) for each in value.values())
+    if not is_flat or not _INDEXED.search(flat):
         return value
     # `a.0.b` is `a[0][b]`, and `a[][b]`, whose objects cannot be distinguished, the list `a[b]`.
     names = [_DOT.sub(r"[\1]", name).replace("[][", "[") if _INDEXED.search(name) else name for name in value]

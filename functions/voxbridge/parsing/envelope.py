@@ -6,7 +6,7 @@ A flag, a status, a time or an operation by which an object says that it is no n
 import re
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import islice
+from itertools import islice, product
 from typing import Any
 
 from voxbridge.parsing.event_names import (
@@ -41,20 +41,11 @@ _PATH = re.compile(r"[a-z]\w*(?:[./][a-z]\w*){2,}")  # `store/order/updated`, an
 _TIME = re.compile(  # and not the date that a database writes where there is none
     r"(?!1970-01-01)(?:19[7-9]\d|20\d\d)-(?!00)\d\d-(?!00)\d\d[T ]\d\d:\d\d.*|[1-9]\d{9}(?:\d{3})?"
 )
-
-
-def _flags() -> dict[tuple[str, str], list[tuple[frozenset[str], Row]]]:
-    """Return the rows of envelope.toml, with the values, by the name of the object and of its member."""
-    flags: dict[tuple[str, str], list[tuple[frozenset[str], Row]]] = {}
-    for row in table(__file__)["flag"]:
-        flag = Row(Said[row["says"]], [*map(words_in, row.get("beside", ()))], words_in(row.get("unless", "")))
-        for name in words_in(row.get("of", "self")):
-            for key in words_in(row["keys"]):
-                flags.setdefault((name, key), []).append((words_in(row["is"]), flag))
-    return flags
-
-
-_FLAGS = _flags()
+_FLAGS: dict[tuple[str, str], list[tuple[frozenset[str], Row]]] = {}  # by the names of the object and of its member
+for _row in table(__file__)["flag"]:
+    _flag = Row(Said[_row["says"]], [*map(words_in, _row.get("beside", ()))], words_in(_row.get("unless", "")))
+    for _place in product(words_in(_row.get("of", "self")), words_in(_row["keys"])):
+        _FLAGS.setdefault(_place, []).append((words_in(_row["is"]), _flag))
 _OBJECTS = {name for name, _ in _FLAGS}
 
 
@@ -77,10 +68,7 @@ class Level:
 
     @cached_property
     def holds_answers(self) -> bool:
-        """Whether a person may have filled in a member of the object itself: a name, a way to reach them, a text.
-
-        A member may be an answer with its question, too: `{"label": "Name", "value": "Ann"}`.
-        """
+        """Whether a person may have filled in a member of the object itself: a name, a way to reach them, an answer."""
         events = tuple(plain(event) for event, _ in self.events(in_envelope=True))
         return any(
             aspect_of_name(key) or _is_typed(value)

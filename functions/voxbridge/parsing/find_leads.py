@@ -183,11 +183,8 @@ def _narrowed(root: _Level, groups: list[_Group], start: int, stop: int) -> Any:
     for group in groups:
         runs[id(group.value)] = group.items[max(start, 0) : max(stop, 0)]
         start, stop = start - len(group.items), stop - len(group.items)
-    needed = (
-        value not in (None, "", [], {}) and plain(key) not in words.COUNTERS | words.HEADERS
-        for key, value in _beside(root, groups[0].path)
-    )
-    if len(groups) > 1 or any(needed):
+    beside = (plain(key) for key, value in _beside(root, groups[0].path) if value not in (None, "", [], {}))
+    if len(groups) > 1 or not words.COUNTERS.union(words.HEADERS).issuperset(beside):
         return _replaced(root[""], runs)
     [items] = runs.values()
     return items[0] if len(items) == 1 else items

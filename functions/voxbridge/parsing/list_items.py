@@ -92,7 +92,9 @@ def are_leads(items: Sequence[Any], kind: ListName) -> bool:
     keys = Counter(chain.from_iterable(map(keys_of, items)))
     shared = any(number > 1 for key, number in keys.items() if key not in ("id", "type"))
     several = [one for one, each in zip(items, found, strict=True) if len(each) > 1 or (each and not _is_piece(one))]
-    are_documents = any(shapes.holds_more([*item.values()]) for item in _dicts_in(items))  # an event beside a lead
+    are_documents = any(
+        shapes.holds_more([*item.values()]) for item in shapes.dicts_in(items)
+    )  # an event beside a lead
     return any(each & _REACHED for each in found) and (shared or len(several) > 1 or are_documents)
 
 
@@ -124,7 +126,7 @@ def _titles_of_sections(items: Sequence[Any], *, is_form: bool) -> set[str]:
     titles = words.TITLES | {"name", "label"} if is_form else words.TITLES
     held = (dict, list) if is_form else list
     found: set[str] = set()
-    for item in _dicts_in(items):
+    for item in shapes.dicts_in(items):
         members = [*islice(item.items(), _MAX_MEMBERS)]
         title = next((value for key, value in members if plain(key) in titles), "")
         parts = ((plain(key) in words.ITEMS, value) for key, value in members if isinstance(value, held))
@@ -138,10 +140,6 @@ def keys_of(item: Any) -> frozenset[str]:
     if isinstance(item, dict):
         return frozenset(islice(item, _MAX_MEMBERS))
     return frozenset(label for answer in islice(item, _MAX_MEMBERS) for label, _ in shapes.answers_of(answer)[:1])
-
-
-def _dicts_in(values: Sequence[Any]) -> list[dict[str, Any]]:
-    return [each for each in values if isinstance(each, dict)]
 
 
 def _refuse_people_in_answers(items: Sequence[Any]) -> None:
@@ -183,7 +181,7 @@ def say_roles(items: Sequence[Any], kind: ListName) -> bool:
 
     A few people (by the list's name) who each have another role do, also where no word of it is known.
     """
-    rows = _dicts_in(items)
+    rows = shapes.dicts_in(items)
     keys = dict.fromkeys(key for row in rows for key in row if plain(key) in words.ROLE_KEYS)
     for key in islice(keys, 10):
         roles = words.ROLE_KEYS[plain(key)]
@@ -257,8 +255,9 @@ def _are_several(pairs: list[Pair]) -> bool:
     named = {label for label in parts if aspect_of_name(label) is Aspect.NAME}
     texts = {label for label, value in pairs if isinstance(value, str)}
     texts |= {label for label, value in pairs if isinstance(value, dict) and aspects_of({label: value})}
+    asking = {label for label, each in parts.items() if any(map(words.is_reach_word, map(str, each)))}
     for count in {len(parts[label]) for label in numbers}:
-        same = {label for label, each in parts.items() if len(each) == count and not any(map(_asks, each))} - numbers
+        same = {label for label, each in parts.items() if len(each) == count} - numbers - asking
         same |= {label for label in named if isinstance(values[label], list)}
         names = same if texts - numbers <= same else same & named
         if len(names) > 1 or any(_are_apart(values[label], parts[label]) for label in names):
@@ -286,10 +285,6 @@ def _reached(label: str, parts: Sequence[Any]) -> set[str]:
 
 def _is_column(value: Any) -> bool:
     return isinstance(value, list) and len(value) > 1 and not shapes.holds_more(value)
-
-
-def _asks(text: Any) -> bool:
-    return isinstance(text, str) and words.is_reach_word(text)
 
 
 def _are_apart(names: Any, parts: Sequence[Any]) -> bool:

@@ -208,12 +208,13 @@ def answers_of(entry: Any) -> list[tuple[str, Any]]:
     is_named = any(isinstance(entry.get(key), str) for key in ("label", "question", "field_label"))
     beside = [one for name, one in entry.items() if not (is_named and name in shape.answers)]
     is_lead = any(isinstance(one, dict) and shape_of(one).reaches for one in beside) or (
-        not is_named and any(len(_objects_in(answer)) > 1 for answer in answers)
+        not is_named and any(len(dicts_in(answer)) > 1 for answer in answers)
     )
     return [(label, answer) for answer in answers] if label and not is_lead else []
 
 
-def _objects_in(value: Any) -> list[dict[str, Any]]:
+def dicts_in(value: Any) -> list[dict[str, Any]]:
+    """Return the objects in an object or a list."""
     held = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return [one for one in held if isinstance(one, dict)]
 
