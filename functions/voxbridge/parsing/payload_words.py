@@ -67,9 +67,8 @@ class ListName(StrEnum):
     COMPANY = "company"  # the people of one submission
 
 
-NEUTRAL = word_set("members", "neutral") | word_set("parts", "types")
-KNOWN = NEUTRAL | word_set(
-    "parts", "questions", "weak_questions", "names", "ids", "answers", "weak_answers", "sections"
+KNOWN = word_set("members", "neutral") | word_set(
+    "parts", "types", "questions", "weak_questions", "names", "ids", "answers", "weak_answers", "sections"
 )
 IDS = word_set("parts", "ids")
 TYPES = word_set("parts", "types")
