@@ -12,6 +12,7 @@ from voxbridge.parsing.find_leads import find_leads
 A = {"name": "Ann Lee", "phone": "0412 345 678", "email": "ann@example.com"}
 B = {"name": "Bob Ray", "phone": "0413 345 678", "email": "bob@example.com"}
 C = {"name": "Cy Day", "phone": "0414 345 678", "email": "cy@example.com"}
+HALF = [[["family", one["name"]], ["phone", one["phone"]], ["email", one["email"]]] for one in (A, B)]
 ANSWERS = [{"label": "Name", "value": "Ann Lee"}, {"label": "Phone", "value": "0412 345 678"}]
 OTHER_ANSWERS = [{"label": "Name", "value": "Bob Ray"}, {"label": "Phone", "value": "0413 345 678"}]
 
@@ -47,6 +48,7 @@ OTHER_ANSWERS = [{"label": "Name", "value": "Bob Ray"}, {"label": "Phone", "valu
         [*ANSWERS, *OTHER_ANSWERS],
         {"form": "Call me", "fields": [*ANSWERS, *OTHER_ANSWERS]},
         {"answers": [["Name", "Ann"], ["Phone", "0412 345 678"], ["Name", "Bob"], ["Phone", "0413 345 678"]]},
+        {"leads": [[["given", "Ann"], *HALF[0]], HALF[1]]},
         [{"q": one["label"], "a": one["value"]} for one in (*ANSWERS, *OTHER_ANSWERS)],
         {"data": [{"field_id": n % 2, "text": one["value"]} for n, one in enumerate((*ANSWERS, *OTHER_ANSWERS))]},
         [{"label": "Name", "value": "Ann Lee, Bob Ray"}, ANSWERS[1]],

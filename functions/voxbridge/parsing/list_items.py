@@ -150,8 +150,11 @@ def _refuse_people_in_answers(items: Sequence[Any]) -> None:
     answers: dict[str, tuple[str, list[Any]]] = {}
     for question, label, value in _answers(items):
         answers.setdefault(question, (label, []))[1].append(value)
-    times = {len(each) for _, each in answers.values()}
-    if len(times) == 1 and times != {1} and any(len(numbers_of({label: each})) > 1 for label, each in answers.values()):
+    times = Counter(len(each) for _, each in answers.values() if len({*map(str, each)}) > 1)
+    numbers = {len(each) for label, each in answers.values() if len(each) > 1 and len(numbers_of({label: each})) > 1}
+    if numbers and (
+        {len(each) for _, each in answers.values()} == numbers or max(map(times.__getitem__, numbers)) > _TWO
+    ):
         raise inseparable("each question is answered several times")
     pairs = [(label, each if len({*map(str, each)}) > 1 else each[0]) for label, each in answers.values()]
     if find_columns(pairs, ListName.UNSAID):
