@@ -222,10 +222,7 @@ def _multipart_pairs(body: bytes) -> Iterator[tuple[str, str]]:
 
 
 def _parameters(header: str) -> dict[str, str]:
-    """Read headers' parameters by lower-case name: `name="a b"`, `charset=utf-8`.
-
-    By hand: the standard library's reader takes the square of a header's length, and a part's may be as long as a body.
-    """
+    """Read headers' parameters by lower-case name; the standard library's reader takes the square of their length."""
     parameters: dict[str, str] = {}
     for name, value in _PARAMETER.findall(header):
         parameters.setdefault(name.lower(), unquote(value.strip()))

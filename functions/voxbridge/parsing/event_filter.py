@@ -125,10 +125,7 @@ def _within(level: Level) -> Iterator[tuple[list[dict[str, Any]], bool]]:
 
 
 def _events(level: Level, *, in_envelope: bool, relayed: bool, depth: int = 0) -> set[Said | None]:
-    """Return what an object's events say, with those of its metadata, and those that are its members' names.
-
-    Of a relayed event, around which an envelope says `new` and not of what, the name has a path.
-    """
+    """Return what an object's events say, with its metadata's and its members' names; a relayed one has a path."""
     objects = [(key, word, value) for key, word, value in level.members if isinstance(value, dict | list)]
     names = {word for _, word, _ in objects if word}
     events = [(event, _beside(names, event, place)) for event, place in level.events(in_envelope=in_envelope)]
@@ -206,10 +203,7 @@ def classify_notification(document: Any) -> NotALead | None:
 
 
 def _read(document: Any) -> tuple[set[_Sign], list[tuple[str, set[_Sign]]], set[str]]:
-    """Return what a document may hold of a person, the names of its events, and its members' names.
-
-    With each event's name the signs beside which it may be an answer itself.
-    """
+    """Return a document's signs, its events' names with the signs beside which each is an answer, and all names."""
     signs, names, words = set[_Sign](), list[tuple[str, set[_Sign]]](), set[str]()
     todo: list[tuple[str, Any, dict[str, Any]]] = [("", document, {})]  # with the object around it
     for _ in range(MAX_FIELDS):

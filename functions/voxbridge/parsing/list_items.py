@@ -119,10 +119,7 @@ def _are_pairs(items: Sequence[Any]) -> bool:
 
 
 def _titles_of_sections(items: Sequence[Any], *, is_form: bool) -> set[str]:
-    """Return the titles of items that are the parts of one form: each has its own, and its answers in a list.
-
-    `is_form`: as the list's name says; then their names are titles too, and their answers may be in an object.
-    """
+    """Return the titles of items that are the parts of one form: each has its own, and its answers in a list."""
     titles = words.TITLES | {"name", "label"} if is_form else words.TITLES
     held = (dict, list) if is_form else list
     found: set[str] = set()
