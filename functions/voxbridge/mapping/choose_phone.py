@@ -48,10 +48,8 @@ class Regions:
         self._by_group: dict[str, list[str]] = {}
         for group, region in named:
             self._by_group.setdefault(group, []).append(region)
-        # The submission's, its source's
-        self.everywhere = tuple(
-            dict.fromkeys((*list(dict.fromkeys(region for _, region in named))[:_MAX_REGIONS], fallback))
-        )
+        of_submission = list(dict.fromkeys(region for _, region in named))[:_MAX_REGIONS]
+        self.everywhere = tuple(dict.fromkeys((*of_submission, fallback)))
 
     def near(self, candidate: Candidate) -> tuple[str, ...]:
         """Return the countries of the block of a field, then those of the submission, then the source's."""

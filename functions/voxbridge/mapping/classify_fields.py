@@ -245,9 +245,8 @@ def weights_of(texts: Texts, type_: FieldType | None) -> Iterator[tuple[Attribut
     plainly = next((one for one, gain in speaking.gains.items() if gain == speaking.best >= PLAIN), None)
     context = _context(texts)
     around, around_softly = shifts(context - _SOFT), shifts(context & _SOFT)
-    around_names = shifts(
-        (context & _SOFT) - {M.THING, M.FORM}
-    )  # whether a name is a thing's shows beside the other fields
+    # Whether a name is a thing's shows beside the other fields.
+    around_names = shifts((context & _SOFT) - {M.THING, M.FORM})
     for attribute in asked.gains | said.gains | typed_as:
         type_gain, gain, key_gain, against, against_by_key = (
             one.get(attribute, 0.0) for one in (typed_as, asked.gains, said.gains, asked.shifts, said.shifts)

@@ -24,10 +24,6 @@ _HEADING = 3  # words up to which what stands before a question may be its headi
 _MAX_MARKS = 3  # in a label that may end what it asks, or begin an aside
 _MIN_CALLING_CODES = 3
 _NEAR = 2  # objects around a field that may say what it is: a block's name and its question
-_CALLING_CODE = re.compile(r"\+\d")
-_EXPLAINS = re.compile(r"[(?\n]")  # an object's name that is a question
-_IS_KEY = re.compile(r"/[\w\[\]./$-]+|[\w\[\].$-]+")
-_A_WORD = re.compile(r"[a-z]*[aeiouy][a-z]*")
 _YOURSELF = frozenset({M.YOU, M.SUBMITTER})
 _ANOTHER = frozenset({M.OTHER_PERSON})
 _SOMEONE = PEOPLE | {M.YOU, M.RELATION_PARENT}
@@ -58,8 +54,8 @@ def texts_of(  # noqa: PLR0913, PLR0917
     label: str, key: str, section: str, ancestors: tuple[str, ...], role: Words, languages: Languages
 ) -> Texts:
     """Read what stands around a value. `role` is what its record says of itself."""
-    around = tuple((_label if _EXPLAINS.search(name) else read)(name, languages) for name in ancestors)
-    is_key = key == label and _IS_KEY.fullmatch(label)
+    around = tuple((_label if _PATTERN["explains"].search(name) else read)(name, languages) for name in ancestors)
+    is_key = key == label and _PATTERN["key"].fullmatch(label)
     asked = _headed(read(label, languages)) if is_key else _label(label, languages)
     if _is_first_or_last(asked):
         asked = read(f"name {label}", languages)
@@ -73,7 +69,7 @@ def texts_of(  # noqa: PLR0913, PLR0917
 @lru_cache(maxsize=4096)
 def _label(label: str, languages: Languages) -> Words:
     """Read a label by what it asks, leaving out explanations: "Phone number (so that our team can call you)"."""
-    if len(_CALLING_CODE.findall(label)) >= _MIN_CALLING_CODES:
+    if len(_PATTERN["calling_code"].findall(label)) >= _MIN_CALLING_CODES:
         return SILENT  # the choices of a field for a country's calling code, beside the field itself
     label = label[:300]
     for name, instead in (("no_words", " "), ("address", "email"), ("length", " "), ("as_written", "")):
@@ -221,7 +217,7 @@ def _asks(words: Words, least: float) -> bool:
 def _key(key: str, around: tuple[Words, ...], languages: Languages) -> Words:
     """Read a key, with the name of its object where it says nothing alone: `phone.number`, `name.first`."""
     key = _PATTERN["example"].sub("", key[:200])  # "mobile_format_0400_000_000"
-    said = _headed(read(key, languages) if _IS_KEY.fullmatch(key) else _label(key.replace("_", " "), languages))
+    said = _headed(read(key, languages) if _PATTERN["key"].fullmatch(key) else _label(key.replace("_", " "), languages))
     lent, strangers = _lent(around)
     if lent & PHONES and (part := _PARTS_OF_PHONES.get(plain(key))):
         return read(part, languages)
@@ -279,4 +275,4 @@ def _is_opaque(key: str, words: Words) -> bool:
     known = (meanings for word in (fold(key[:200]), *tokens(key)) for _, meanings in sense_of(word))
     if words.meanings or (words.unknown and any(not meanings <= FILLER for meanings in known)):
         return False
-    return not any(map(_A_WORD.fullmatch, words.strangers))
+    return not any(map(_PATTERN["word"].fullmatch, words.strangers))

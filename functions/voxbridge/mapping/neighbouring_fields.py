@@ -246,21 +246,15 @@ def _strangers(fields: Fields) -> None:
 
 def _called(plain: Fields) -> set[str]:
     """Return the unknown words that stand both with a name and with a way to reach someone."""
-    named: set[str] = set()
-    reached: set[str] = set()
-    by_way: dict[Attribute, set[str]] = {way: set() for way in REACH}
-    for one in plain:
-        if not one.strangers:
-            continue
-        # "Foreman" asks for a name as "foreman's name" does.
-        if one.likely & NAMES or (not one.scores and one.meanings <= _NOTHING):
-            named |= one.strangers
-        if one.likely & REACH:
-            reached |= one.strangers
-        for way in one.taken & REACH:
-            by_way[way] |= one.strangers
+    # "Foreman" asks for a name as "foreman's name" does.
+    naming = [one for one in plain if one.likely & NAMES or (not one.scores and one.meanings <= _NOTHING)]
+    reaching = [one for one in plain if one.likely & REACH]
+    by_way = ([one for one in plain if way in one.taken] for way in (A.PHONE, A.EMAIL))
+    named, reached, phoned, mailed = (
+        {word for one in found for word in one.strangers} for found in (naming, reaching, *by_way)
+    )
     if any(one.taken & REACH and not one.strangers for one in plain):
-        named |= by_way[A.PHONE] & by_way[A.EMAIL]  # someone who is not named can be reached in two ways
+        named |= phoned & mailed  # someone who is not named can be reached in two ways
     return named & reached
 
 
