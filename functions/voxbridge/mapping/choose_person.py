@@ -192,15 +192,8 @@ class Reading:
     def _joined(self) -> list[Person]:
         """Join a number that is no one's in particular with the name of the person it is asked of."""
         for person in [one for one in self.people if one.owner.is_plain and one.phone]:
-            named = [
-                one
-                for one in self.people
-                if one is not person
-                and one.is_named
-                and not one.phone
-                and one.number == person.number
-                and (one.owner not in _SELDOM_THE_WRITER or one.of(A.EMAIL))
-            ]
+            named = [one for one in self.people if one.is_named and not one.phone and one.number == person.number]
+            named = [one for one in named if one.owner not in _SELDOM_THE_WRITER or one.of(A.EMAIL)]
             best = min(named, key=lambda one: (self._tier(one), one.position), default=None)
             moved: list[Candidate] = []
             if best is not None and not person.is_named:

@@ -199,9 +199,8 @@ def _is_possible(number: Any) -> bool:
     library, types = phonenumbers(), phonenumbers().PhoneNumberType
     national: str = library.national_significant_number(number)
     # A zero that the plan does not know is a trunk zero of some other country's number.
-    is_foreign = (
-        national[0] == "0" and library.region_code_for_country_code(number.country_code) not in _TABLE["zero_stays"]
-    )
+    region = library.region_code_for_country_code(number.country_code)
+    is_foreign = national[0] == "0" and region not in _TABLE["zero_stays"]
     if is_foreign or len(national) + len(str(number.country_code)) < _MIN_DIGITS:
         return False
     fits = library.ValidationResult.IS_POSSIBLE  # and neither IS_POSSIBLE_LOCAL_ONLY nor the length of a short code
