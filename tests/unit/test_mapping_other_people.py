@@ -70,3 +70,12 @@ def test_someone_else_is_never_called_for_the_lead(language, words, pattern):
 
 def _answers(name: str, phone: str) -> list[tuple[str, str]]:
     return [(name, "Otis Blake"), (phone, "0491 570 110")]
+
+
+def test_a_name_of_another_number() -> None:
+    """A number is not joined with a name that has the next one's index, where the first person has no name."""
+    document = {"phone_1": "0491 570 156", "email_1": "a@b.co", "name_2": "Bob Stone", "phone_2": "0413 345 679"}
+    reading = extract_contact(
+        Submission(document, flatten(document)), LeadRules("AU"), datetime(2026, 11, 24, tzinfo=UTC)
+    )
+    assert reading.error is Reason.MISSING_FIRST_NAME

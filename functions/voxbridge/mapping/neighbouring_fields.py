@@ -184,7 +184,8 @@ def _second_people(fields: Fields) -> None:
 
 def _instances(fields: Fields) -> None:
     """Keep numbers and words only where they tell people apart: "Applicant 2 name", and not "Phone 2"."""
-    indexed, called = _told_apart(fields, attrgetter("index")), _told_apart(fields, attrgetter("word"))
+    indexed = _told_apart(fields, attrgetter("index"), _OF_PEOPLE)
+    called = _told_apart(fields, attrgetter("word"), NAMES_AND_ROLE)
     is_numbered = len({one.number for one in fields if one.taken & _OF_PEOPLE}) > 1
     for one in fields:
         if not is_numbered:
@@ -192,7 +193,9 @@ def _instances(fields: Fields) -> None:
         one.word = one.word if one.instance in called else ""
 
 
-def _told_apart(fields: Fields, mark: Callable[[ClassifiedField], int | str]) -> set[tuple[Owner, str]]:
+def _told_apart(
+    fields: Fields, mark: Callable[[ClassifiedField], int | str], of_lead: frozenset[Attribute]
+) -> set[tuple[Owner, str]]:
     """Return the instances in which the same is asked under two values of a mark, and one of them has a name.
 
     Of others than the lead, or a number: an engineer with a name and a number, beside another professional's number.
@@ -200,7 +203,7 @@ def _told_apart(fields: Fields, mark: Callable[[ClassifiedField], int | str]) ->
     asked: defaultdict[tuple[tuple[Owner, str], Attribute], set[int | str]] = defaultdict(set)
     known = [one for one in fields if one.word or not one.strangers]  # a name under an unknown word may be anyone's
     for one in known:
-        for attribute in one.taken & (NAMES_AND_ROLE if one.owner.is_plain else NAMES_AND_ROLE | {A.PHONE}):
+        for attribute in one.taken & (of_lead if one.owner.is_plain else of_lead | {A.PHONE}):
             if attribute in _WHOLE and A.LAST_NAME not in one.scores:  # "First name", "Full name 2"
                 asked[one.instance, A.FULL_NAME].add(mark(one))
             elif attribute is not A.FULL_NAME:
