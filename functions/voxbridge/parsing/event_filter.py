@@ -111,11 +111,7 @@ def _classify(
 
 
 def _within(level: Level) -> Iterator[tuple[list[dict[str, Any]], bool]]:
-    """Yield the objects in which an envelope may be, and whether their name says that they hold no answers.
-
-    Those of a list come together, since one of them may be a lead. They are known by their names, or by being all that
-    an object holds that has no answers itself; never where their name says that they are answers.
-    """
+    """Yield the objects in which an envelope may be, and whether their name says that they hold no answers."""
     content = [word for word, _ in level.objects if word not in _NO_CONTENT]
     for word, objects in level.objects:
         is_carried = level.is_envelope and content == [word]

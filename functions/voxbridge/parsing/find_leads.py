@@ -199,9 +199,6 @@ def _replaced(value: Any, runs: Mapping[int, Sequence[Any]]) -> Any:
     return [_replaced(value[0], runs)] if isinstance(value, list) and len(value) == 1 else value
 
 
-# What may be leads
-
-
 def _find_groups(root: _Level) -> list[_Group]:
     """Return what may be leads in a document; `root` then holds each carrier as a list, in copies of what it held."""
     groups: list[_Group] = []
@@ -293,9 +290,6 @@ def _is_person(value: Any) -> bool:
     return len(aspects_of(value)) > 1
 
 
-# The carriers of several leads
-
-
 def _listed(level: _Level, name: str, path: _Path) -> tuple[ListName, Any]:
     """Return a member that carries several leads as a list of them, any other in a copy; and what its names say."""
     value, kind = level[name], _kind_of_path(path)
@@ -322,11 +316,7 @@ def _listed(level: _Level, name: str, path: _Path) -> tuple[ListName, Any]:
 
 
 def _members(value: _Level, path: _Path, kind: ListName) -> tuple[ListName, _Level]:
-    """Return the members that may be a lead each, and what their names say.
-
-    All under ids, numbers, addresses or, of leads, any words; or else those called alike but for a number, an ordinal
-    or an A or B: {"-Nx81aPq2": …}, {"contact_1": …}, {"lead": …, "leads": …}.
-    """
+    """Return the members, under ids or called alike but for a number, that may be a lead each, and what names say."""
     held: _Level = {key: each for key, each in value.items() if isinstance(each, (dict, list))}
     if len(held) < 2:  # noqa: PLR2004
         return kind, {}

@@ -216,9 +216,6 @@ def roles_in_list(people: list[Any]) -> list[str]:
     return jobs if all(jobs) and all(map(is_person, people)) else nothing
 
 
-# Columns, and values that are joined in texts
-
-
 def find_columns(pairs: Iterable[Pair], kind: ListName) -> dict[str, list[Any]]:
     """Return the pairs whose values are lists with a value of each person; none where the pairs are one person's.
 
