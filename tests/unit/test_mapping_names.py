@@ -291,3 +291,12 @@ def test_answers_under_keys_that_they_repeat() -> None:
 
     found = extract_contact(Submission(document, flatten(document)), LeadRules("AU"), NOW).partial
     assert found == {"first_name": "Ann", "last_name": "Lee", "phone_number": PHONE[2]}
+
+
+@pytest.mark.parametrize(("first", "last"), [("Ann", None), (None, "Lee")])
+def test_a_half_of_someone_else_s_name_is_not_added(first: str | None, last: str | None) -> None:
+    """A shop's address may have another person's name."""
+    customer = {"first_name": first, "last_name": last, "address": {"first_name": "Bob", "last_name": "Ray"}}
+    body = customer | {"phone": PHONE[2]}
+    found = extract_contact(Submission(body, flatten(body)), LeadRules("AU"), NOW).partial
+    assert (found.get("first_name"), found.get("last_name")) == (first, last)

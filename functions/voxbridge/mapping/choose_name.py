@@ -19,6 +19,7 @@ from voxbridge.mapping.split_name import (
 from voxbridge.mapping.terms import UNSPACED, Languages, sense_of, terms, values, vote
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.weights import THRESHOLD, listed
+from voxbridge.parsing.submission import outer
 
 _PLAIN_ASKED = 4.0  # score from which on a label asks for a name in so many words
 _MAIN = (A.FIRST_NAME, A.LAST_NAME, A.FULL_NAME)
@@ -109,6 +110,11 @@ def _best_parts(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
         best = {part: one for part, one in best.items() if one.text.casefold() not in values("yes_no")} or best
     if A.FIRST_NAME not in best and A.LAST_NAME not in best:
         best |= _halves(found.get(A.FULL_NAME, []))
+    for half, other in ((A.LAST_NAME, A.FIRST_NAME), (A.FIRST_NAME, A.LAST_NAME)):
+        if half in best and other in best:
+            beside = [one for one in found.get(other, []) if outer(one.field.path) == outer(best[half].field.path)]
+            if beside and all(fold(one.text) != fold(best[other].text) for one in beside):
+                del best[half]  # it is someone else's: Ann, `address: {first: Bob, last: Ray}`
     return best
 
 
