@@ -44,13 +44,9 @@ class Reading:
         named = {kind(one.owner) for one in self._names} if left else set()
         # The first who gave a name, and no number though asked for one
         self._left_empty = min((owner.rank for owner in left if kind(owner) in named), default=NOT_THE_LEAD)
-        self._numbers = Numbers(
-            fields,
-            form,
-            [person for person in self.people if not person.is_listed],
-            regions=self.regions,
-            only_own=self._left_empty < NOT_THE_LEAD and form.names_others,
-        )
+        unlisted = [person for person in self.people if not person.is_listed]
+        only_own = self._left_empty < NOT_THE_LEAD and form.names_others
+        self._numbers = Numbers(fields, form, unlisted, regions=self.regions, only_own=only_own)
 
     def _compare(self) -> None:
         """Find who of several people is named, in doubt, the lead, or in a list of the lead's."""

@@ -113,9 +113,6 @@ def by_type(type_: T | None) -> dict[Attribute, float]:
     """Return what the provider's own word for a field says on each attribute."""
     if type_ is None:
         return {}
-    against = {
-        attribute: weight
-        for names, weight in _TABLE["types"].get(type_.value, [["all", -6]])
-        for attribute in _parts(names)
-    }
+    rows = _TABLE["types"].get(type_.value, [["all", -6]])
+    against = {attribute: weight for names, weight in rows for attribute in _parts(names)}
     return against | dict.fromkeys(_PARTS.get(type_.value, ()), TYPED)
