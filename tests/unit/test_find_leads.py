@@ -92,6 +92,16 @@ def test_a_list_alone_under_any_name_holds_leads(name: str) -> None:
     assert leads_of({name: [A, B]}) == [A, B]
 
 
+def test_names_under_unknown_words_are_no_questions() -> None:
+    """Although one of them is a word that forms ask for: each has a number and an address of its own."""
+    names = ("Markku Salonen", "Tomas Lindqvist", "Aino Marchetti")
+    leads = [
+        {"zorblik": name, "puhelin": f"050555667{number}", "zorbposti": f"p{number}@example.com"}
+        for number, name in enumerate(names)
+    ]
+    assert leads_of([{"json": lead} for lead in leads]) == leads
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 def test_shapes_of_several_leads(shape: str) -> None:
     """Each lead is found wherever the list is and whatever it is made of."""

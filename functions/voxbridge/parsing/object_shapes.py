@@ -271,8 +271,9 @@ def pairs_in_objects(rows: list[Any], path: str) -> list[Pair]:
     is_told = any(name in shape.answers and not all(map(_TYPED.search, map(str, columns[name]))) for name in answering)
     is_asked = bool if is_told else words.is_personal_word
     asking = [name for name, column in columns.items() if are_questions(column, is_asked)]
-    if not asking or not answering:
-        return []
+    reaching = [name for name in answering if all(map(_TYPED.search, {*map(str, columns[name])}))]
+    if not asking or not answering or sum(len({*columns[name]}) == len(rows) for name in reaching) > 1:
+        return []  # two ways to reach someone in each row, all different, are those of people
     question, answer = asking[0], answering[0]  # never one, since no question has what people type
     return [(row[question], row[answer], child(child(path, index), answer)) for index, row in enumerate(rows)]
 
