@@ -51,7 +51,7 @@ def peak() -> int:
 # The functions of each stage in voxbridge, each a name that its caller looks up at every call.
 STAGES = {
     "authentication: event, source, signature": (
-        ("http", "to_request"),
+        ("http.api_gateway", "to_request"),
         ("auth.authenticator.Authenticator", "authenticate"),
     ),
     "parse: leads of a request, and their fields": (("pipeline.Pipeline", "separate"), ("pipeline.Pipeline", "_parse")),
@@ -74,14 +74,19 @@ def measured(function: Callable[..., Any], into: list[float]) -> Callable[..., A
     return call
 
 
+def owner_of(place: str) -> Any:
+    """Return the module or the class of voxbridge of this name."""
+    module, _, kind = place.rpartition(".") if place[place.rfind(".") + 1].isupper() else (place, "", "")
+    owner = importlib.import_module(f"voxbridge.{module}")
+    return getattr(owner, kind) if kind else owner
+
+
 def measure_stages() -> dict[str, list[float]]:
     """Wrap the functions of each stage."""
     times: dict[str, list[float]] = {}
     for stage, places in STAGES.items():
         for place, name in places:
-            module, _, kind = place.rpartition(".") if place[place.rfind(".") + 1].isupper() else (place, "", "")
-            owner = importlib.import_module(f"voxbridge.{module}")
-            owner = getattr(owner, kind) if kind else owner
+            owner = owner_of(place)
             setattr(owner, name, measured(getattr(owner, name), times.setdefault(stage, [])))
     return times
 
