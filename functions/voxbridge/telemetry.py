@@ -148,8 +148,9 @@ def _directive(sets: _Dimensions, names: tuple[str, ...]) -> str:
 def loggable(contact_id: str | None, phone_number: str) -> str | None:
     """Return Voxworks' contact id if it is opaque; None if it may hold personal data, such as the number itself."""
     text = contact_id or ""
+    digits = re.sub(r"\D", "", text)
     runs = (phone_number[start : start + _SHARED_DIGITS] for start in range(1, len(phone_number) - _SHARED_DIGITS + 1))
-    is_number = any(run in re.sub(r"\D", "", text) for run in runs)
+    is_number = any(run in digits for run in runs)
     return text if _OPAQUE.fullmatch(text) and not is_number else None
 
 
