@@ -19,6 +19,7 @@ from types import FrameType
 
 KILL_AFTER = 30.0  # seconds between SIGTERM and SIGKILL; the console releases dead letters before it ends
 POLL = 0.2
+GONE_WITHIN = 0.5  # seconds after SIGKILL; dead members stay listed where no parent collects them
 
 
 def main(scratch: str, command: list[str]) -> int:
@@ -52,12 +53,18 @@ def _end(child: subprocess.Popen[bytes]) -> None:
         time.sleep(0.02)
     _signal(child.pid, signal.SIGKILL)
     child.wait()
+    deadline = time.monotonic() + GONE_WITHIN
+    while _signal(child.pid, 0) and time.monotonic() < deadline:
+        time.sleep(0.02)
 
 
-def _signal(group: int, number: int) -> None:
+def _signal(group: int, number: int) -> bool:
+    """Send a signal to a process group, 0 for none; return whether the group has members."""
     # Both mean that the group is empty, the latter on macOS.
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(group, number)
+        return True
+    return False
 
 
 if __name__ == "__main__":

@@ -76,14 +76,14 @@ def test_a_killed_owner_leaves_nothing(number):
     wait_until(lambda: not scratch.exists())
 
 
-def test_stopping_ends_all():
+def test_stopping_waits_until_all_is_gone():
     scratch = supervised_process.scratch_directory()
     command = [sys.executable, "-c", STUBBORN]
     process = supervised_process.start(command, scratch, environment={}, cwd=scratch, stdout=subprocess.DEVNULL)
     running = pids(scratch)
     supervised_process.stop(process)
+    assert not any(is_alive(pid) for pid in running)
     assert not scratch.exists()
-    wait_until(lambda: not any(is_alive(pid) for pid in running))  # they were killed, which takes effect a little later
 
 
 def test_the_console_has_time_to_release_what_it_holds():
