@@ -128,9 +128,8 @@ class BodyToken(Verifier):
         is_json = request.body.lstrip()[:1] == b"{"
         pattern = (_IN_JSON if is_json else _IN_FORM) % {b"name": self.name.encode()}
         written = [match[1] for match in islice(re.finditer(pattern, request.body.strip()), MAX_OFFERED)]
-        offered = (
-            map(_json_text, written) if is_json else (unquote_plus(text.decode("utf-8", "replace")) for text in written)
-        )
+        decoded = (unquote_plus(text.decode("utf-8", "replace")) for text in written)
+        offered = map(_json_text, written) if is_json else decoded
         known = any_equal(filter(None, offered), secret.secrets)
         if not known or not is_json:
             return known

@@ -43,11 +43,8 @@ def read_name(
     Of the fields that are no one's in particular, a salutation may be theirs. A whole name under an unknown word, which
     may say that it is someone else's, is used if there is no other.
     """
-    sure = [
-        one
-        for one in fields
-        if not (one.classified.strangers and A.FULL_NAME in one.taken and is_written_as_name(one.text))
-    ]
+    unknown = [one for one in fields if one.classified.strangers and A.FULL_NAME in one.taken]
+    sure = [one for one in fields if one not in unknown or not is_written_as_name(one.text)] if unknown else fields
     found = _parts_of(sure, regions, languages)
     if "first_name" not in found and len(sure) < len(fields):
         found = _parts_of(fields, regions, languages)
@@ -199,7 +196,7 @@ def _vote(label: str) -> int:
 def _may_replace_name(candidate: Candidate, languages: Languages) -> bool:
     """Say whether a field holds how a person is called, or answers with a name who they are."""
     if A.PREFERRED_NAME in candidate.taken and is_full_name(candidate.text):
-        return True
+        return not (M.NICKNAME in candidate.classified.meanings and candidate.classified.thing)
     return A.ROLE_NAME in candidate.taken and answers_role(candidate, languages)
 
 

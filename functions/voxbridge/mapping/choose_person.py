@@ -234,12 +234,12 @@ class Reading:
 
 def _candidates(fields: Sequence[Field], form: Form) -> list[Candidate]:
     """Return the fields that have an answer, and that something speaks for."""
-    found: list[Candidate] = []
+    found, yes_or_no = list[Candidate](), values("yes_no")
     for position, (entry, one) in enumerate(zip(fields, form.fields, strict=True)):
         text = "" if entry.type is FieldType.META else as_text(entry.value)
         if not text:
             continue
-        if text.casefold() in values("yes_no") and not (one.taken & _ANSWERED_WITH_NO or asks_for_name(one)):
+        if text.casefold() in yes_or_no and not (one.taken & _ANSWERED_WITH_NO or asks_for_name(one)):
             continue
         if one.scores or one.opaque or one.strangers or text[0] == "+" or looks_like_email(text):
             found.append(Candidate(entry, one, text, position, one.taken))

@@ -8,6 +8,7 @@ from itertools import islice
 from voxbridge.mapping.classify_fields import Form
 from voxbridge.mapping.countries import plain, read_country
 from voxbridge.mapping.meanings import PEOPLE, PHONES, A, M
+from voxbridge.mapping.owners import Owner
 from voxbridge.mapping.people import Candidate, ClassifiedField, Person, as_text
 from voxbridge.mapping.phone import Fault, Number, answers_as_phone, is_service, is_written_as_phone, read_phone
 from voxbridge.mapping.tokenize import tokens
@@ -21,7 +22,8 @@ MAX_PHONES = 12  # numbers that are parsed at each step; a form has a few
 _MAX_REGIONS = 12  # that a number is tried with; a form with a second country in it is rare
 _SURE = 3.5  # score from which on an answer that is no number is a wrong answer rather than a wrong guess
 _LONGEST, _MIN_WHOLE = 40, 8  # characters of an answer, and of a whole number where a calling code is asked for
-_OF_PHONES = frozenset({A.PHONE, A.AREA_CODE, A.DIAL_CODE})
+_CODES = frozenset({A.AREA_CODE, A.DIAL_CODE})
+_OF_PHONES = _CODES | {A.PHONE}
 _NO_OWN_MOBILE = frozenset({M.WORK, M.ALTERNATE, M.SECOND, M.LANDLINE})
 _AT_WORK = frozenset({M.WORK, M.SWITCHBOARD})
 _THROUGH_OTHERS = frozenset({M.EXTENSION, M.SWITCHBOARD})
@@ -98,11 +100,14 @@ class Numbers:
     def _in_order(self, person: Person) -> list[Candidate]:
         """Return the fields in which a person's number is asked for: first what is to be called, then by precedence."""
         # Zoho writes the whole number where the calling code is asked for, others where the area code is.
-        codes = [one for part in (A.DIAL_CODE, A.AREA_CODE) for one in person.of(part) if len(one.text) >= _MIN_WHOLE]
+        codes = [one for one in person.fields if one.taken & _CODES and len(one.text) >= _MIN_WHOLE]
         asked = sorted([*person.of(A.PHONE), *codes], key=precedence)
         if not asked or asked[0].classified.meanings & _AT_WORK:
             plain_numbers = ((one, person) for one in person.fields if _asks_for_number(one))
             asked = [*(one for _, one, _ in self._guesses(plain_numbers, _answers)), *asked]
+        elif asked[0].classified.owner is Owner.UNSAID:  # `customer.number` before `phoneNumber`, the line called
+            own = (one for one in person.fields if one.text[0] == "+" and one.classified.meanings == _NUMBER)
+            asked = [*(one for one in own if one.classified.owner is Owner.LEAD), *asked]
         for choice, text in self._choices[:MAX_PHONES]:
             is_theirs = choice.instance == person.fields[0].classified.instance
             if not is_theirs and not (choice.owner.is_plain and choice.record in {"", person.record}):
@@ -162,7 +167,8 @@ class Numbers:
         weak.sort(key=lambda found: -found[0].score(A.PHONE))
         hinted = [(one, who) for one, who in weak if _is_hint(one, in_doubt=bool(who.doubt))]
         called = Counter(word for one in self.form.fields for word in one.strangers)
-        texts = {one.value.strip() for one in self.fields if isinstance(one.value, str)}
+        beside = zip(self.fields, self.form.fields, strict=True)
+        texts = {as_text(entry.value) or "" for entry, one in beside if one.owner is not Owner.COMPANY}
         is_only_one = not self.form.phones and sum(map(bool, map(_WRITTEN.fullmatch, texts))) == 1
         unlabelled = [
             (one, who)
@@ -263,9 +269,9 @@ def _is_free_for_number(candidate: Candidate, called: Counter[str]) -> bool:
 
 
 def _says_nothing(candidate: Candidate) -> bool:
-    """Say whether nothing says what a field is, or it asks for an e-mail address and is answered with a number."""
+    """Say whether nothing says what a field is, or it asks for an address or an account and holds a number."""
     classified = candidate.classified
-    return (classified.opaque and not classified.scores) or (A.EMAIL in candidate.taken and candidate.text[0] == "+")
+    return (classified.opaque and not classified.scores) or (A.EMAIL in classified.likely and candidate.text[0] == "+")
 
 
 def _may_be_phone(candidate: Candidate, *, number: bool = False) -> bool:

@@ -92,21 +92,23 @@ def _submitters(fields: Fields) -> None:
 
 
 def _users(fields: Fields) -> None:
-    """Take a `user` or "responsável" beside a plain name for another; staff beside a customer with a number."""
+    """Take a `user` or "responsável" beside a plain name for another; staff beside a customer's or a called number."""
     with_child = any(one.meanings & _OF_CHILDREN for one in fields)
-    users: list[ClassifiedField] = []
-    others: list[ClassifiedField] = []
+    users, others = list[ClassifiedField](), list[ClassifiedField]()
     for one in fields:
         called = (*one.asked.people, *one.around.people)
         if any(of == _USER or (of[1] == IN_CHARGE and not with_child) for of in called):
             users.append(one)
         elif one.owner.is_plain:
             others.append(one)
-    named = _groups_with(others, NAMES)
-    if not _groups_with(users, NAMES_AND_ROLE) or named.isdisjoint(_groups_with(others, REACH)):
+    is_call = any(plain(one.shape.key).endswith("direction") for one in fields)
+    is_call = is_call and any(one.owner is Owner.COMPANY and M.REACH in one.meanings for one in fields)
+    named, plainly = _groups_with(others, NAMES), [one for one in others if one.number == 1 and not one.strangers]
+    is_named = _groups_with(users, NAMES_AND_ROLE) or _groups_with(users, {A.EMAIL}) & _groups_with(plainly, {A.EMAIL})
+    if not is_call and (not is_named or named.isdisjoint(_groups_with(others, REACH))):
         return
     phoned = _groups_with([one for one in others if one.owner is Owner.LEAD], {A.PHONE})
-    owner = Owner.STRANGER if phoned.isdisjoint(named) else Owner.STAFF
+    owner = Owner.STRANGER if phoned.isdisjoint(named) and not is_call else Owner.STAFF
     for one in users:
         if one.owner.rank < owner.rank:
             one.belongs_to(owner, "by a word that may mean the staff of the form's owner, beside a plain name")
@@ -339,7 +341,8 @@ def _names_of_things(fields: Fields) -> None:
         if not is_bare or key.people or M.FULL_NAME in key.meanings:
             continue
         is_of_number = one.group.endswith("]") and one.around.meanings & PHONES and key.meanings == {M.NAME}
-        if is_of_number or ((one.thing or one.group in unlike) and one.group not in reached):
+        group = outer(one.group) if one.around.meanings == {M.NAME} else one.group  # `name: {value}`
+        if is_of_number or ((one.thing or group in unlike) and group not in reached):
             score = one.scores[A.FULL_NAME] + _NAME_OF_A_THING
             one.becomes(one.scores | {A.FULL_NAME: score}, "a bare name in an object that is no person's")
 

@@ -14,6 +14,7 @@ from voxbridge.mapping.field_texts import Texts
 from voxbridge.mapping.meanings import NAMES, REACH, A, Attribute, M
 from voxbridge.mapping.owners import NOT_THE_LEAD, Owner
 from voxbridge.mapping.phone import Number
+from voxbridge.mapping.split_name import is_written_as_name
 from voxbridge.mapping.tokenize import fold
 from voxbridge.mapping.weights import THRESHOLD, WEAKEST
 from voxbridge.mapping.words import Words
@@ -25,6 +26,7 @@ MAX_TEXT = 2_000  # characters of a value that are kept; no contact field is lon
 STRANGE, A_THING = 1, 2  # an object that may be no person's, and one that is none: an order, a cottage
 PARTS = frozenset({M.STREET, M.NAME, M.FULL_NAME, M.PHONE, M.MOBILE, M.LANDLINE, M.EMAIL, M.ADDRESS, M.BIRTH_DATE})
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_WHATSAPP_ID = re.compile(r"^(\d{8,15})@(?:c\.us|s\.whatsapp\.net)$")  # a phone number with its country's code
 
 
 @dataclass(slots=True)
@@ -222,17 +224,19 @@ def _completes(around: Person, within: Person) -> bool:
     return is_within and has_last and frozenset({A.FIRST_NAME}) in halves
 
 
-def _name(fields: Iterable[Candidate]) -> frozenset[str]:
+def _name(fields: Sequence[Candidate]) -> frozenset[str]:
     """Return the words of names, those that may be a thing's included."""
-    named = (one for one in fields if any(one.score(attribute) >= WEAKEST for attribute in NAMES))
-    return frozenset(word for one in named for word in fold(one.text).replace(",", " ").split())
+    likely = (one for one in fields if any(one.score(attribute) >= WEAKEST for attribute in NAMES))
+    of_roles = (one for one in fields if A.ROLE_NAME in one.taken and is_written_as_name(one.text))
+    return frozenset(word for one in (*likely, *of_roles) for word in fold(one.text).replace(",", " ").split())
 
 
 def as_text(value: Any) -> str | None:
-    """Return a scalar as typed, without what cannot be seen; None for what no one types (true, false)."""
+    """Return a scalar as typed, without what cannot be seen, a WhatsApp id as its number; None for true and false."""
     if isinstance(value, str):
         text = value[:MAX_TEXT]
-        return (text if text.isascii() and text.isprintable() else _UNSEEN.sub("", text)).strip()
+        text = (text if text.isascii() and text.isprintable() else _UNSEEN.sub("", text)).strip()
+        return _WHATSAPP_ID.sub(r"+\1", text) if "@" in text and text[0].isdecimal() else text
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():

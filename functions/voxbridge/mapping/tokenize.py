@@ -42,7 +42,8 @@ def _tokens(text: str) -> tuple[str, ...]:
     if "#" in text:
         text = _HASH.sub(" number ", text)
     if _DIGIT.search(text):
-        text = _PIECE.sub(_without_ids, _ORDINAL.sub(_as_in_english, text))
+        text = _ORDINAL.sub(lambda ordinal: " 1st " if ordinal[1] == "1" else " 2nd ", text)
+        text = _PIECE.sub(lambda piece: "" if _ID.fullmatch(piece[0]) else piece[0], text)
     text = unaccented(text)
     if text.isascii():
         folded = " ".join(_ASCII_TOKEN.findall(text)).lower()
@@ -59,11 +60,3 @@ def _decoded(text: str) -> str:
         except UnicodeError:
             continue
     return text
-
-
-def _as_in_english(ordinal: re.Match[str]) -> str:
-    return " 1st " if ordinal[1] == "1" else " 2nd "
-
-
-def _without_ids(piece: re.Match[str]) -> str:
-    return "" if _ID.fullmatch(piece[0]) else piece[0]

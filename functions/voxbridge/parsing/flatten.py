@@ -161,7 +161,7 @@ class _Flattening:
             titled = inner._replace(section=SECTION.join(filter(None, texts)))
         is_about_form = shapes.is_about_the_form(value)
         is_form = plain(key) in words.FORMS and not path.endswith("]") and not shape.reaches
-        identifier, type_ = shapes.identifier_in(value, shape)
+        identifier, type_ = shapes.identifier_in(value, shape, key)
         for (name, word), quoted, member in zip(shape.keys, shape.quoted, value.values(), strict=False):
             where = f"{path}.{quoted}" if path else quoted
             own_key = name

@@ -177,9 +177,10 @@ def role_of(value: dict[str, Any], shape: Shape) -> str:
     return SECTION.join([text for text in said if isinstance(text, str) and 0 < len(text) <= _MAX_ROLE][:3])
 
 
-def identifier_in(value: dict[str, Any], shape: Shape) -> tuple[str, FieldType | None]:
-    """Return the member that holds what another says it is, and the type of that: `{"type": "phone", "id": "+1…"}`."""
-    type_ = next((one for name in shape.kinds if (one := field_type(value[name])) in _WRITTEN), None)
+def identifier_in(value: dict[str, Any], shape: Shape, key: str) -> tuple[str, FieldType | None]:
+    """Return the member that holds what another, or the object's key, says it is; its type: `emails: [{"name"}]`."""
+    by_key = FieldType.EMAIL if key in {"email", "emails"} else None
+    type_ = next((one for name in shape.kinds if (one := field_type(value[name])) in _WRITTEN), by_key)
     for name, word in shape.keys if type_ and not shape.answers and not shape.reaches else ():
         is_written = _WRITTEN[type_].fullmatch(text := str(value[name])[:100])
         if is_written and (text[0] == "+" or "@" in text or not (name in shape.meta or word in words.IDS)):
