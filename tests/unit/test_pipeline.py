@@ -115,9 +115,9 @@ def test_a_number_of_another_country_is_not_called():
 
 def test_the_sources_own_fields_and_defaults_are_kept_to():
     w = build_application(
-        toml='[sources.zapier.fields]\nlast_name = "nick"\n[sources.zapier.defaults]\nfirst_name = "there"'
+        toml='[sources.zapier.fields]\nlast_name = "alias"\n[sources.zapier.defaults]\nfirst_name = "there"'
     )
-    process(w, delivery({"phone": "0412345678", "nick": "Countess"}))
+    process(w, delivery({"phone": "0412345678", "alias": "Countess"}))
     assert w.transport.calls[0].contact == {
         "phone_number": "+61412345678",
         "first_name": "there",
