@@ -195,8 +195,10 @@ def _vote(label: str) -> int:
 
 def _may_replace_name(candidate: Candidate, languages: Languages) -> bool:
     """Say whether a field holds how a person is called, or answers with a name who they are."""
+    said = candidate.classified.meanings
     if A.PREFERRED_NAME in candidate.taken and is_full_name(candidate.text):
-        return not (M.NICKNAME in candidate.classified.meanings and candidate.classified.thing)
+        is_account = M.LOGIN in said and not is_written_as_name(candidate.text)  # no "Ann Lee"
+        return not (is_account or (M.NICKNAME in said and candidate.classified.thing))
     return A.ROLE_NAME in candidate.taken and answers_role(candidate, languages)
 
 

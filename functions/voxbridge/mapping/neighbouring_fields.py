@@ -97,7 +97,7 @@ def _users(fields: Fields) -> None:
     users, others = list[ClassifiedField](), list[ClassifiedField]()
     for one in fields:
         called = (*one.asked.people, *one.around.people)
-        if any(of == _USER or (of[1] == IN_CHARGE and not with_child) for of in called):
+        if M.LOGIN in one.meanings or any(of == _USER or (of[1] == IN_CHARGE and not with_child) for of in called):
             users.append(one)
         elif one.owner.is_plain:
             others.append(one)

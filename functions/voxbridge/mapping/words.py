@@ -76,9 +76,8 @@ def _read(text: str, languages: Languages) -> Words:
     size = unknown + len(parts)
     if ordinal := _ordinal(parts):
         number = ordinal
-    question = "?" in text
     return Words(
-        _together(parts), unknown, size, question, frozenset(strangers), tuple(parts), number, suffix, tuple(people)
+        _together(parts), unknown, size, "?" in text, frozenset(strangers), tuple(parts), number, suffix, tuple(people)
     )
 
 
