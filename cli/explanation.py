@@ -17,7 +17,7 @@ from voxbridge.mapping.owners import NOT_THE_LEAD, Owner
 from voxbridge.mapping.people import Candidate, ClassifiedField, Person, as_text, kind
 from voxbridge.mapping.phone import Number, country_of, is_in_countries, is_service, read_phone
 from voxbridge.mapping.weights import THRESHOLD
-from voxbridge.parsing.submission import MAX_FIELDS, Field, FieldType, Submission
+from voxbridge.parsing.submission import Field, FieldType, Submission
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +48,13 @@ def explain_fields(
     submission: Submission, rules: LeadRules, received_at: datetime, provenance: Mapping[str, Evidence]
 ) -> list[FieldExplanation]:
     """Explain every field of a submission that is read and has a value, hidden ones included, in their order."""
-    fields = submission.fields[:MAX_FIELDS]
-    form = classify(fields)
-    reading = Reading(fields, form, rules.region)
+    form = classify(submission.fields)
+    reading = Reading(submission.fields, form, rules.region)
     reading.infer(received_at)
     explainer = _Explainer(reading, rules, provenance)
     return [
         explainer.explain(field, classified)
-        for field, classified in zip(fields, form.fields, strict=True)
+        for field, classified in zip(submission.fields, form.fields, strict=False)
         if field.value not in (None, "", [], {})
     ]
 

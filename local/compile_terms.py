@@ -13,6 +13,7 @@ from typing import Any
 
 from local.word_files import formatted
 from voxbridge.mapping.meanings import Meaning
+from voxbridge.mapping.terms import UNSPACED
 from voxbridge.mapping.tokenize import tokens
 
 _ROOT = Path(__file__).parents[1]
@@ -41,7 +42,8 @@ def compile_terms(directory: Path = LANGUAGES) -> str:
 
     `terms` are the phrases of each of `senses`, joined with |, which loads faster than a list. A sense is a list of bit
     masks of languages, each with the index of one of `sets`: the meanings that a phrase has in them, by their indexes.
-    `openings` are what phrases of several words begin with, `together` these phrases without spaces: "nomecompleto".
+    `openings` are what phrases of several words begin with, and the first two characters of those that need no spaces;
+    `together` are the former without spaces: "nomecompleto".
     """
     meanings = list(_MEANINGS)
     languages: list[dict[str, Any]] = []
@@ -86,7 +88,10 @@ def compile_terms(directory: Path = LANGUAGES) -> str:
         "values": {name: sorted(found - {""}) for name, found in values.items()},
         "sets": list(sets),
         "senses": list(senses),
-        "openings": sorted({phrase[: space.start()] for phrase in phrases for space in re.finditer(" ", phrase)}),
+        "openings": sorted(
+            {phrase[: space.start()] for phrase in phrases for space in re.finditer(" ", phrase)}
+            | {phrase[:2] for phrase in phrases if phrase >= UNSPACED}
+        ),
         "terms": _joined(phrases, len(senses)),
         "together": _joined(together, len(senses)),
     }

@@ -31,6 +31,7 @@ class Reading:
 
     def __init__(self, fields: Sequence[Field], form: Form, region: str) -> None:
         self.form, self.region = form, region
+        self._is_whole, fields = len(form.fields) == len(fields), fields[: len(form.fields)]
         candidates = _candidates(fields, form)
         self.regions = Regions([one for one in candidates if one.taken & _OF_COUNTRIES], region)
         self.region_of_lead = self.regions.everywhere[0]
@@ -123,13 +124,16 @@ class Reading:
     def _choose(self) -> Fault:
         """Choose the person who is the lead, and find their number, or return what is wrong with what was given."""
         fault = Fault.EMPTY
+        if not self._is_whole:  # the lead of a form that is too long may be in its rest, and no one else is called
+            self.people = [one for one in self.people if one.owner.rank <= Owner.LEAD.rank]
         for person in self.people:
             found = self._numbers.asked(person)
             if isinstance(found, tuple):
                 person.phone = found
             elif found is Fault.INVALID:
                 fault = found
-        if not any(person.phone for person in self._numbers.people) and (guess := self._numbers.best_guess()):
+        needs_guess = self._is_whole and not any(person.phone for person in self._numbers.people)
+        if needs_guess and (guess := self._numbers.best_guess()):
             number, source, person = guess
             person.phone = number, source
         if len(self.people) < 2:  # noqa: PLR2004

@@ -8,7 +8,7 @@ a field is, in owners.py.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import takewhile
@@ -24,9 +24,10 @@ from voxbridge.mapping.terms import Languages, vote
 from voxbridge.mapping.weights import NEVER, PLAIN, SOFT, THRESHOLD, TYPED, WEAKEST, by_type, listed, said_by, shifts
 from voxbridge.mapping.words import SILENT, STEM, Words, read
 from voxbridge.parsing.payload_words import plain, word_set
-from voxbridge.parsing.submission import SECTION, Field, FieldType
+from voxbridge.parsing.submission import MAX_CHARACTERS, MAX_FIELDS, SECTION, Field, FieldType
 
 _REMEMBERED = 120  # fields of a form, up to which its classification is remembered
+_MAX_LABEL = 300  # characters of a label that are read
 _MAX_START = 160  # characters that keys are compared by
 _LIST = re.compile(r"[_-]?[lL]ist$")  # `email_list: ["…"]` is no list of forms or of mails
 _NUMBER = re.compile(r"\d+")
@@ -64,8 +65,8 @@ class Form:
 
 
 def classify(fields: Sequence[Field]) -> Form:
-    """Classify the fields of a submission. Read-only: it is remembered."""
-    shapes = tuple(map(_shape_of, fields))
+    """Classify the fields of a submission, of a longer one the first. Read-only: it is remembered."""
+    shapes = tuple(map(_shape_of, fields[:MAX_FIELDS]))
     return _classified(shapes) if len(shapes) <= _REMEMBERED else _classified.__wrapped__(shapes)
 
 
@@ -77,10 +78,10 @@ _shape_of = attrgetter("path", "key", "label", "type", "section", "record", "anc
 def _classified(found: tuple[tuple[Any, ...], ...]) -> Form:
     shapes: Sequence[Field] = [
         replace(one, ancestors=tuple(name for name in one.ancestors if plain(name) not in _FRAMES))
-        for one in (Field(path, None, *more) for path, *more in found)
+        for one in _first((Field(path, None, *more) for path, *more in found))
     ]
     languages = vote(
-        text[:300]
+        text[:_MAX_LABEL]
         for one in shapes
         if one.type is not FieldType.META  # keys are English beside any labels
         for text in (one.label or one.key, one.section, *one.ancestors[-2:], *one.role.split(SECTION))
@@ -111,6 +112,18 @@ def _classified(found: tuple[tuple[Any, ...], ...]) -> Form:
         names_parent=any(name.owner is Owner.PARENT for name in names),
         names_others=any(name.owner.rank >= Owner.STRANGER.rank for name in names),
     )
+
+
+def _first(shapes: Iterable[Field]) -> Iterator[Field]:
+    """Yield the fields that are read: as many as have MAX_CHARACTERS in all that says what they are."""
+    known, left = set[str](), MAX_CHARACTERS
+    for one in shapes:
+        new = {one.key, one.label, one.section, one.role, *one.ancestors[-4:]} - known
+        known |= new
+        left -= sum(min(len(text), _MAX_LABEL) for text in new)
+        if left < 0:
+            return
+        yield one
 
 
 def _classify(shape: Field, texts: Texts) -> ClassifiedField:

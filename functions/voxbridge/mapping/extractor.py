@@ -14,7 +14,7 @@ from voxbridge.mapping.optional_fields import age_by_date, read_age
 from voxbridge.mapping.people import NO_NUMBER, Draft, Value, as_text
 from voxbridge.mapping.phone import Fault, Number, country_of, read_phone
 from voxbridge.mapping.split_name import split_name
-from voxbridge.parsing.submission import MAX_FIELDS, Field, FieldType, Submission
+from voxbridge.parsing.submission import Field, FieldType, Submission
 from voxbridge.rules import Found, Path
 from voxbridge.voxworks.contact import OPTIONAL, CreateContactRequest, valid_fields
 
@@ -57,8 +57,7 @@ class ExtractionResult:
 
 def extract_contact(submission: Submission, rules: LeadRules, received_at: datetime) -> ExtractionResult:
     """Read the contact out of a submission. Pure; PermanentError(rule_failed) where a configured path cannot run."""
-    fields = submission.fields[:MAX_FIELDS]
-    reading = Reading(fields, classify(fields), rules.region)
+    reading = Reading(submission.fields, classify(submission.fields), rules.region)
     draft = reading.infer(received_at, rules.countries)
     for name in sorted(rules.fields, key=lambda name: name != "full_name"):  # a part of the name wins over the whole
         there = rules.fields[name].find(submission.document)

@@ -38,17 +38,10 @@ _NOTHING = frozenset({M.NAME, M.YOU, M.FIRST, M.SECOND, M.LAST})
 
 def compare(fields: Fields, languages: Languages) -> None:
     """Find the people's records, who is called by an unknown word, and whose a repeated field is."""
-    _geolocation(fields)
-    _addresses(fields)
-    _names_of_things(fields)
-    _places_of_things(fields)
-    _inflected(fields)
-    _submitters(fields)
-    _users(fields)
-    _guests(fields)
-    _records(fields)
-    _second_people(fields)
-    _instances(fields)
+    what = (_geolocation, _addresses, _names_of_things, _places_of_things)
+    whose = (_inflected, _submitters, _users, _guests, _records, _second_people, _instances)
+    for rule in (*what, *whose):
+        rule(fields)
     _strange_parts(fields, languages)
     _strangers(fields)
     _repeated(fields)

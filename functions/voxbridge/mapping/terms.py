@@ -55,8 +55,9 @@ class Terms(NamedTuple):
 
     languages: tuple[dict[str, Any], ...]
     phrases: dict[str, Sense]  # by the phrase, folded, its words joined with a space
+    words: frozenset[str]  # of all phrases
     together: dict[str, Sense]  # those of several words, by how they are written without spaces: "nomecompleto"
-    openings: frozenset[str]  # what phrases of several words begin with: "what", "what is"
+    openings: frozenset[str]  # what phrases of several words or of no spaces begin with: "what", "what is", "電話"
     values: dict[str, frozenset[str]]
     everywhere: int  # mask of all languages
     compounding: int  # mask of the languages whose words are written together
@@ -78,6 +79,7 @@ def terms() -> Terms:
     return Terms(
         languages,
         phrases,
+        frozenset(" ".join(phrases).split()),
         together,
         frozenset(compiled["openings"]),
         {name: frozenset(found) for name, found in compiled["values"].items()},
@@ -117,7 +119,8 @@ def _terms_in_run(run: str) -> Iterable[str]:
     parts: list[str] = []
     start = position = 0
     while position < len(run):
-        ends = range(min(position + _LONGEST_UNSPACED, len(run)), position + 1, -1)
+        may_begin = run[position : position + 2] in terms().openings
+        ends = range(min(position + _LONGEST_UNSPACED, len(run)), position + 1, -1) if may_begin else ()
         if end := next((end for end in ends if sense_of(run[position:end])), 0):
             parts += (*_GRAMMAR.split(run[start:position]), run[position:end])
             start = position = end
@@ -129,19 +132,13 @@ def _terms_in_run(run: str) -> Iterable[str]:
 @lru_cache(maxsize=8192)
 def _spelled(word: str) -> str:
     """Return a word as terms spell it: with a for ae, or two letters interchanged: "rueckruf", "nmae"."""
-    known = _words()
-    for form in dict.fromkeys((word, _UMLAUT.sub(r"\1", word))):
+    known = terms().words
+    for form in dict.fromkeys((word, _UMLAUT.sub(r"\1", word))) if "e" in word else (word,):
         if form in known or sense_of_compound(form):
             return form
     places = range(len(word) - 1 if _MIN_SURE <= len(word) <= _MAX_COMPOUND else 0)
     others = (word[:place] + word[place + 1] + word[place] + word[place + 2 :] for place in places)
     return next((other for other in others if other in known), word)
-
-
-@cache
-def _words() -> frozenset[str]:
-    """Return the words of all phrases."""
-    return frozenset(" ".join(terms().phrases).split())
 
 
 @lru_cache(maxsize=8192)

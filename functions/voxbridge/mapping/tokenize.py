@@ -1,10 +1,10 @@
 """From a label, a key or a term to its folded words: no accents, lower case, camelCase parted, ids left out."""
 
 import re
-from functools import lru_cache
+from contextlib import suppress
 from urllib.parse import unquote
 
-from voxbridge.parsing.payload_words import unaccented
+from voxbridge.parsing.payload_words import of_start, unaccented
 from voxbridge.tables import table
 
 MAX_LENGTH = 300  # characters of a label that are read; consent texts are longer, and say so at their beginning
@@ -22,13 +22,9 @@ def fold(text: str) -> str:
     return text.lower() if text.isascii() else unaccented(text).casefold()
 
 
+@of_start(MAX_LENGTH, 4096)
 def tokens(text: str) -> tuple[str, ...]:
     """Return the folded words and numbers of a label or key, ids left out."""
-    return _tokens(text[:MAX_LENGTH])
-
-
-@lru_cache(maxsize=4096)
-def _tokens(text: str) -> tuple[str, ...]:
     if "%" in text:
         text = unquote(text)
     if not text.isascii():
@@ -55,8 +51,6 @@ def _tokens(text: str) -> tuple[str, ...]:
 def _decoded(text: str) -> str:
     """Return UTF-8 that was read as Latin-1 or Windows-1252 as what it says: "prÃ©nom"."""
     for encoding in ("cp1252", "latin-1"):
-        try:
+        with suppress(UnicodeError):
             return text.encode(encoding).decode()
-        except UnicodeError:
-            continue
     return text

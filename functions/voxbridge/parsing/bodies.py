@@ -115,13 +115,10 @@ def _joined_members(pairs: Pairs) -> dict[str, Any]:
     return {name: each[0] if each.count(each[0]) == len(each) else each for name, each in values.items()}
 
 
-def _to_int(digits: str) -> int | str:
-    # Python refuses to read numbers of thousands of digits; as text they do no harm.
-    return int(digits) if len(digits) < 100 else digits  # noqa: PLR2004
-
-
 # Line breaks in strings are let through: WordPress plugins paste answers raw into a JSON template.
-_OPTIONS: Any = {"strict": False, "parse_int": _to_int, "parse_constant": lambda _: None}
+_OPTIONS: Any = {"strict": False, "parse_constant": lambda _: None}
+# Python refuses to read numbers of thousands of digits; as text they do no harm.
+_OPTIONS["parse_int"] = lambda digits: int(digits) if len(digits) < 100 else digits  # noqa: PLR2004
 _DECODER = json.JSONDecoder(**_OPTIONS)
 _LENIENT = json.JSONDecoder(**_OPTIONS, object_pairs_hook=_joined_members)
 _UNIQUE_NAMES = json.JSONDecoder(**_OPTIONS, object_pairs_hook=_unique_members)
@@ -137,7 +134,8 @@ def opened(value: Any) -> Any:
     while todo:
         level = todo.pop()
         for key, each in level.items() if isinstance(level, dict) else enumerate(level):
-            inner = _opened_here(each) if each and isinstance(each, (str, dict)) else each
+            is_json = isinstance(each, str) and each.lstrip()[:1] in ("{", "[")
+            inner = _opened_here(each) if is_json or (each and isinstance(each, dict)) else each
             if inner is not each:
                 level[key] = inner
             if isinstance(inner, (dict, list)):
@@ -178,6 +176,11 @@ def _keys(name: str) -> list[str]:
 
 def _nested(pairs: list[tuple[list[str], Any]]) -> Any:
     """Return values under their keys, outermost first; what is under 0, 1, 2, … as a list."""
+    if len(pairs) == 1:
+        [(keys, value)] = pairs
+        for key in reversed(keys):
+            value = [value] if key in ("", "0") else {key: value}
+        return value
     inside: dict[str, list[tuple[list[str], Any]]] = {}
     for (key, *inner), value in pairs:
         inside.setdefault(key or str(len(inside)), []).append((inner, value))
@@ -231,6 +234,8 @@ def _parameters(header: str) -> dict[str, str]:
 
 def _to_text(data: bytes, charset: str = "") -> str:
     """Read bytes as text: by byte order mark, as UTF-8, as declared, and otherwise as Windows-1252; never raises."""
+    if data.isascii():
+        return data.decode()
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", "replace")
     data = data.removeprefix(codecs.BOM_UTF8)

@@ -42,7 +42,9 @@ _TIME = re.compile(  # and not the date that a database writes where there is no
     r"(?!1970-01-01)(?:19[7-9]\d|20\d\d)-(?!00)\d\d-(?!00)\d\d[T ]\d\d:\d\d.*|[1-9]\d{9}(?:\d{3})?"
 )
 _FLAGS: dict[tuple[str, str], list[tuple[frozenset[str], Row]]] = {}  # by the names of the object and of its member
-for _row in table(__file__)["flag"]:
+_TABLE = table(__file__)
+NO_LEAD: list[dict[str, str]] = _TABLE["no_lead"]
+for _row in _TABLE["flag"]:
     _flag = Row(Said[_row["says"]], [*map(words_in, _row.get("beside", ()))], words_in(_row.get("unless", "")))
     for _place in product(words_in(_row.get("of", "self")), words_in(_row["keys"])):
         _FLAGS.setdefault(_place, []).append((words_in(_row["is"]), _flag))

@@ -6,10 +6,8 @@ Only the envelope decides; a form's answers never do, whatever they are called (
   other objects that do: `{"event": "updated", "contact": {…}}`; so down through `data`, `payload`, `events: […]`;
 - in an object that holds answers, a machine's name of an update or a deletion (`contact.updated`, `ContactUpdate`), or
   one of the codes by which mailing services tell of an unsubscription (`{"event": "hard_bounce", "SMS": …}`);
-- beside the object that holds the person, what was changed in it: `changed_fields`, `previousStatus` and `newStatus`;
-  that it was cancelled: `cancelled_at`, a status `cancelled` of the record itself or of the booking in it;
-- a notification of ids alone, a test of the endpoint, and a handshake's challenge with nothing beside it;
-- the flag of a CRM's record that its person is not to be called: `dnd`, `doNotCall`, a status `do_not_call`.
+- what flags, statuses and times say, beside the object that holds the person or of themselves: envelope.toml;
+- a notification of ids alone.
 An event that says that a record was created decides for all that is within it. What a provider documents of its own
 events is in its module.
 
@@ -30,7 +28,7 @@ from voxbridge.errors import Status
 from voxbridge.mapping.meanings import PHONES
 from voxbridge.mapping.terms import Languages, terms
 from voxbridge.mapping.words import read
-from voxbridge.parsing.envelope import ANSWERS, MAX_EVENTS, Level, objects_in
+from voxbridge.parsing.envelope import ANSWERS, MAX_EVENTS, NO_LEAD, Level, objects_in
 from voxbridge.parsing.event_names import (
     EVENT_KEYS,
     PATTERNS,
@@ -47,23 +45,17 @@ from voxbridge.parsing.event_names import (
 )
 from voxbridge.parsing.payload_words import FORMS, META_KEYS, META_OBJECTS, META_PEOPLE, plain
 from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspect_of_value, aspects_of, is_person
-from voxbridge.parsing.submission import MAX_FIELDS, NotALead
+from voxbridge.parsing.submission import MAX_CHARACTERS, MAX_FIELDS, NotALead
 
 _MAX_DEPTH = 5
 _NO_CONTENT = META_OBJECTS | FORMS | WORDS["no_content"]
 _LEVELS = tuple(WORDS["levels"])
 _METADATA = tuple(WORDS["metadata"])
 _DECIDING = (Said.CREATED, Said.REQUESTED, Said.OTHER, Said.NEW)
-_NO_NEW_LEAD: list[tuple[Said, set[Said], Status, str]] = [  # the first that is said, with none of these beside it
-    (Said.HANDSHAKE, set(), Status.TEST, "the payload is a handshake"),
-    (Said.TEST, set(), Status.TEST, "the payload is a test of the endpoint"),
-    (Said.UNSUBSCRIBED, {Said.CREATED}, Status.IGNORED, "the event is an unsubscription, or undelivered mail"),
-    (Said.NO_LEAD, {Said.CREATED}, Status.IGNORED, "the event is no new member, caller or lead"),
-    (Said.CHANGED, {Said.CREATED, Said.NEW}, Status.IGNORED, "an update, a deletion or a cancellation of a record"),
-    (Said.CANCELLED, {*_DECIDING}, Status.IGNORED, "the record is cancelled or deleted"),
-    (Said.UNFINISHED, {Said.CREATED, Said.NEW}, Status.IGNORED, "the form is not finished yet"),
-    (Said.PARTIAL, set(), Status.IGNORED, "the form is not finished yet"),
-    (Said.NOT_CONTACTED, set(), Status.SKIPPED, "the record says that its person is not to be contacted"),
+# The first that is said counts, with none of these beside it.
+_NO_NEW_LEAD = [
+    (Said[row["says"]], {Said[one] for one in row["unless"].split()}, Status(row["status"]), row["why"])
+    for row in NO_LEAD
 ]
 
 
@@ -202,11 +194,15 @@ def _read(document: Any) -> tuple[set[_Sign], list[tuple[str, set[_Sign]]], set[
     """Return a document's signs, its events' names with the signs beside which each is an answer, and all names."""
     signs, names, words = set[_Sign](), list[tuple[str, set[_Sign]]](), set[str]()
     todo: list[tuple[str, Any, dict[str, Any]]] = [("", document, {})]  # with the object around it
+    left = MAX_CHARACTERS  # of names
     for _ in range(MAX_FIELDS):
         if not todo or _Sign.ANSWER in signs:
             return signs, names, words
         key, value, around = todo.pop()
         word = plain(key)
+        left -= 0 if word in words else len(key)
+        if left < 0:
+            break
         words.add(word)
         if _names_event(word, value):
             is_named = word in EVENT_KEYS or word.endswith("eventtype") or is_code(value)

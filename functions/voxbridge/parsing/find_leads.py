@@ -23,7 +23,7 @@ from voxbridge.errors import PermanentError
 from voxbridge.parsing import payload_words as words
 from voxbridge.parsing.event_filter import classify_event
 from voxbridge.parsing.list_items import are_answers, are_leads, find_columns, inseparable, items_of, keys_of, say_roles
-from voxbridge.parsing.object_shapes import answers_of
+from voxbridge.parsing.object_shapes import answers_of, is_plain
 from voxbridge.parsing.payload_words import ListName, kind_of_name, plain, singular, stem_of
 from voxbridge.parsing.person_signs import Aspect, Beside, aspect_of_name, aspects_of, numbers_of, said_beside, signs_of
 
@@ -37,7 +37,8 @@ _NAMESPACE = UUID("5b1d0a3c-6f0e-4f51-9d8e-0c6f5a1e7d42")  # ours, for the ids o
 _CONTROL = re.compile(r"\\u00([01][0-9a-f])|\\.")
 type _Path = tuple[str | int, ...]
 type _Level = dict[str, Any]
-_MAX_DEPTH = 64  # levels that are searched
+_MAX_PLACES = 3_000  # objects and lists that are searched, beside each list's items; real payloads have some hundred
+_NEAR = 8  # levels around a list whose names are read
 _MAX_CELLS = 1_000_000  # of a table whose rows each repeat what is beside its columns
 _ID = re.compile(r"(?=\D*\d)(?![A-Za-z_ -]+\d{1,3}$)[A-Za-z0-9_-]{8,64}")
 _HALF_A_NAME = frozenset({"first", "last", "given", "family", "fn", "ln"})  # the keys of a lead: elsewhere, of pages
@@ -191,25 +192,28 @@ def _narrowed(root: _Level, groups: list[_Group], start: int, stop: int) -> Any:
 
 
 def _replaced(value: Any, runs: Mapping[int, Sequence[Any]]) -> Any:
-    """Return a copy in which a run of its items is in place of each group's value, by its id."""
+    """Return a copy with a run of its items in place of each group's value, by its id, and without what held others."""
     if id(value) in runs:
         return runs[id(value)]
     if isinstance(value, dict):
-        return {key: _replaced(each, runs) for key, each in value.items()}
+        return {key: new for key, each in value.items() if (new := _replaced(each, runs)) or not each}
     return [_replaced(value[0], runs)] if isinstance(value, list) and len(value) == 1 else value
 
 
 def _find_groups(root: _Level) -> list[_Group]:
     """Return what may be leads in a document; `root` then holds each carrier as a list, in copies of what it held."""
     groups: list[_Group] = []
-    todo: list[tuple[_Path, _Level]] = [((), root)]
+    left, todo = _MAX_PLACES, list[tuple[_Path, _Level]]([((), root)])
     while todo:
         path, level = todo.pop()
         inner: list[tuple[_Path, _Level]] = []
         found: list[_Group] = []
         for key, member in level.items():
-            if not isinstance(member, (dict, list)) or answers_of(member):
+            if not isinstance(member, (dict, list)) or is_plain(member) or answers_of(member):
                 continue
+            left -= 1
+            if not left:
+                raise inseparable("there are too many objects to look for them")
             place = (*path, key)
             kind, value = _listed(level, key, place)
             only, where = (value[0], (*place, 0)) if isinstance(value, list) and len(value) == 1 else (value, place)
@@ -224,14 +228,13 @@ def _find_groups(root: _Level) -> list[_Group]:
         groups += found
         if any(len(group.items) > 1 for group in found):
             groups += _people_beside(path, level)
-        if len(path) < _MAX_DEPTH:
-            todo.extend(reversed(inner))
+        todo.extend(reversed(inner))
     return _without_single_people(groups) if len(groups) > 1 else groups
 
 
 def _kind_of_path(path: _Path) -> ListName:
     """Return what names say of what is under the last; numbers, and the name of the whole body, say nothing."""
-    kinds = [kind_of_name(name) for name in path if isinstance(name, str) and name.strip("0123456789")]
+    kinds = [kind_of_name(name) for name in path[-_NEAR:] if isinstance(name, str) and name.strip("0123456789")]
     if ListName.COMPANY in kinds and kinds[-1] is not ListName.LEADS:
         return ListName.COMPANY
     return kinds[-1] if kinds else ListName.TRANSPORT
@@ -341,9 +344,8 @@ def _members(value: _Level, path: _Path, kind: ListName) -> tuple[ListName, _Lev
 
 def _with_key(key: str, lead: Any) -> Any:
     """Return a lead with the number or the address that it stands under, if it has none itself."""
-    if not isinstance(lead, dict):
-        return lead
-    return {aspect.name.lower(): key for aspect in aspects_of(key) - aspects_of(lead)} | lead
+    said = aspects_of(key) if isinstance(lead, dict) else set()
+    return {aspect.name.lower(): key for aspect in said - aspects_of(lead)} | lead if said else lead
 
 
 def _nested(level: _Level) -> _Level:

@@ -29,6 +29,7 @@ from voxbridge.parsing.submission import (
     without_index,
 )
 
+MAX_VALUES = 4_000  # fields, objects and lists, empty ones included, that are looked at
 MAX_DEPTH = 64  # JMESPath itself recurses, so paths must stay far from Python's limit
 _CARRIERS = frozenset({"metadata", "meta", "context"})  # objects about the submission that may carry the person
 _BARE_IDS = frozenset({"id", "uuid", "ref"})
@@ -114,12 +115,14 @@ class _Flattening:
 
     def __init__(self) -> None:
         self.fields: list[Field] = []
+        self.left = MAX_VALUES
         self.passed_over: set[str] = set()  # people in objects about the request, who are the lead if no one else is
         self.questions: shapes.Questions = {}
 
     def visit(self, value: Any, path: str, key: str, around: _Around) -> None:
         """Add the fields of a value."""
-        if around.depth > MAX_DEPTH or len(self.fields) >= MAX_FIELDS:
+        self.left -= 1
+        if around.depth > MAX_DEPTH or len(self.fields) > MAX_FIELDS or self.left < 0:  # one more says that it is cut
             return
         if isinstance(value, dict) and value:
             self._object(value, path, key, around)
@@ -129,6 +132,7 @@ class _Flattening:
             self.fields.append(Field(path, value, key, *around[:6]))
 
     def _list(self, value: list[Any], path: str, key: str, around: _Around) -> None:
+        value = value[: max(self.left, 0)]
         if pairs := shapes.pairs_in_rows(value, path) or shapes.pairs_in_objects(value, path):
             around = around._replace(ancestors=(*around.ancestors, key) if key else around.ancestors, record=path)
             for question, answer, where in pairs:

@@ -15,6 +15,7 @@ from voxbridge.parsing import object_shapes as shapes
 from voxbridge.parsing import payload_words as words
 from voxbridge.parsing.payload_words import ListName, kind_of_name, plain
 from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspects_of, is_number, is_person, numbers_of
+from voxbridge.parsing.submission import MAX_FIELDS
 
 type Pair = tuple[str, Any]
 _MAX_PEOPLE = 20  # of one submission; a longer list of roles is something else
@@ -23,7 +24,6 @@ _FEW = 5  # people; of more, roles are their jobs
 _MAX_MEMBERS = 50  # of an item that are looked at
 _TWO = 2  # a question and its answer, a few columns, several people
 _OF_AN_ANSWER = frozenset(["id", "type", "position", "order", "index", "required"])
-_SEPARATOR = re.compile("[,;|\n]| [/&] ")
 _MAY_BE_ONE = re.compile("[,/&] ")
 _MAX_NAMES = 500  # characters
 _FULL_NAME = re.compile(r"[^\W\d_][^\W\d_'\u2019-]+(?:\.? [^\W\d_][^\W\d_'\u2019-]*){1,3}\.?")
@@ -223,7 +223,7 @@ def find_columns(pairs: Iterable[Pair], kind: ListName) -> dict[str, list[Any]]:
     PermanentError(unreadable_body) where they cannot be separated: beside another person, in lists of different
     length, or joined in texts.
     """
-    filled = [(label, value) for label, value in pairs if value not in (None, "", [], {})]
+    filled = [*islice((pair for pair in pairs if pair[1] not in (None, "", [], {})), MAX_FIELDS)]
     if kind is ListName.COMPANY or not _are_several(filled):
         return {}
     columns = {label: value for label, value in filled if _is_column(value)}
@@ -269,7 +269,7 @@ def _are_several(pairs: list[Pair]) -> bool:
 def _parts(value: Any) -> Sequence[Any]:
     """Return the values in a list or joined in a text."""
     if isinstance(value, str):
-        return [*filter(None, map(str.strip, _SEPARATOR.split(value)))] if _SEPARATOR.search(value) else []
+        return [*filter(None, map(str.strip, shapes.SEPARATOR.split(value)))] if shapes.SEPARATOR.search(value) else []
     return value if _is_column(value) else []
 
 

@@ -4,7 +4,7 @@ Apart they are in rows, in headings, in members that end alike, and in a form's 
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import islice
 from types import SimpleNamespace
@@ -12,7 +12,7 @@ from typing import Any
 
 from voxbridge.parsing import payload_words as words
 from voxbridge.parsing.payload_words import field_type, plain
-from voxbridge.parsing.submission import SECTION, Field, FieldType, child, outwards, quoted, without_index
+from voxbridge.parsing.submission import MAX_FIELDS, SECTION, Field, FieldType, child, outwards, quoted, without_index
 
 MAX_QUESTION = 300
 type Key = tuple[str, str]  # a member's name unchanged, and in lower-case letters and digits alone
@@ -21,7 +21,6 @@ type Questions = dict[str, tuple[str, str]]  # by an answer's path or a question
 _NOTHING: tuple[object, ...] = ("", None, [], {})
 _OF_OPTIONS = words.word_set("members", "of_options", "selected").union(map(plain, words.CHOICE_TEXTS))
 _OPTION_TYPES = words.word_set("members", "option_types")
-_MAX_MEMBERS = 2_000  # as many as fields are kept
 _MAX_REMEMBERED = 400  # members of an object up to which its shape is remembered
 _MAX_SUFFIXED = 40
 _SUFFIXED = re.compile(  # `field_1_label`, `pergunta1`
@@ -30,6 +29,8 @@ _SUFFIXED = re.compile(  # `field_1_label`, `pergunta1`
 )
 _MIN_PHONE_AS_INT = 1_000_000  # of a phone number that was sent as a JSON number
 _MAX_ROLE = 40
+_FEW = 3  # members; two leads under flat names have four
+SEPARATOR = re.compile("[,;|\n]| [/&] ")  # of values that are joined in one text
 _WRITTEN: dict[FieldType | None, re.Pattern[str]] = {
     FieldType.EMAIL: re.compile(r"[^@\s]+@[^@\s]+\.\w+"),
     FieldType.PHONE: re.compile(r"\+?[\d\s().-]{7,20}"),
@@ -104,9 +105,9 @@ def picked_options(options: list[dict[str, Any]]) -> list[tuple[int, str]] | Non
 
 
 def shape_of(value: dict[str, Any]) -> Shape:
-    """Return what the names of an object's members say, of more than 2,000 the first."""
+    """Return what the names of an object's members say, of a large one the first."""
     if len(value) > _MAX_REMEMBERED:
-        return _shape.__wrapped__(tuple(islice(value, _MAX_MEMBERS)))
+        return _shape.__wrapped__(tuple(islice(value, MAX_FIELDS + 1)))
     return _shape(tuple(value))
 
 
@@ -332,9 +333,16 @@ def _header_text(cell: dict[str, Any]) -> str | None:
     return next(filter(words.is_personal_word, texts), texts[0] if texts else None)
 
 
-def holds_more(values: list[Any]) -> bool:
-    """Say whether a list holds objects or lists."""
+def holds_more(values: Iterable[Any]) -> bool:
+    """Say whether values hold objects or lists."""
     return any(isinstance(one, (dict, list)) for one in values)
+
+
+def is_plain(value: dict[str, Any] | list[Any]) -> bool:
+    """Say whether a value is a list of texts, or holds few, of which none joins several: no leads are in it."""
+    held = value if isinstance(value, list) else value.values()
+    is_short = held is value or (len(held) <= _FEW and not any(map(SEPARATOR.search, map(str, held))))
+    return is_short and not holds_more(held)
 
 
 def are_questions(texts: list[Any], is_asked: Callable[[str], bool] = words.is_personal_word) -> bool:

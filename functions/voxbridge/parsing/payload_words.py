@@ -26,14 +26,20 @@ def unaccented(text: str) -> str:
     return unicodedata.normalize("NFC", letters.translate(_LETTERS))
 
 
-@lru_cache(maxsize=8192)
-def _plain(text: str) -> str:
-    return "".join(filter(str.isalnum, unaccented(text).lower()))  # half the time of a regular expression
+def of_start[T](length: int, size: int) -> Callable[[Callable[[str], T]], Callable[[str], T]]:
+    """Return a decorator by which a function reads so many characters of a text, and remembers so many results."""
+
+    def decorated(function: Callable[[str], T]) -> Callable[[str], T]:
+        known = lru_cache(maxsize=size)(function)
+        return lambda text: known(text[:length])
+
+    return decorated
 
 
+@of_start(100, 8192)
 def plain(text: str) -> str:
     """Return a key or a type in lower-case letters and digits alone, for looking it up in a table."""
-    return _plain(text[:100])
+    return "".join(filter(str.isalnum, unaccented(text).lower()))  # half the time of a regular expression
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -145,13 +151,9 @@ is_own_name = _asking_for("own_name")  # that only a person has: `first_name`
 is_personal_word = _asking_for("phone", "mail", "name", "nom", "naam", "numer")
 
 
+@of_start(100, 16_384)  # a body may have some ten thousand names
 def kind_of_name(name: str) -> ListName:
     """Return what a key says of the list under it: `newLeads`, "guest list", `rows`."""
-    return _kind_of_name(name[:100])
-
-
-@lru_cache(maxsize=16_384)  # a body may have some ten thousand names
-def _kind_of_name(name: str) -> ListName:
     kinds = [_KINDS.get(word, ListName.UNSAID) for word in singular_words(name)] or [ListName.UNSAID]
     if kinds[-1] in (ListName.FORM, ListName.LEADS) or set(kinds) == {ListName.TRANSPORT}:
         return kinds[-1]
@@ -167,12 +169,14 @@ def stem_of(name: str) -> str:
 
 def singular_words(text: str) -> list[str]:
     """Return the words of a name or a value in the singular and without accents: "newLeads" is `new`, `lead`."""
-    text = unaccented(_CAPITAL.sub(" ", text))
+    text = unaccented(text if text.islower() else _CAPITAL.sub(" ", text))
     return [singular(word) for word in _LATIN.findall(text.lower())]
 
 
 def singular(word: str) -> str:
     """Return a word that is known without its plural's ending, any other word as it is."""
+    if not word.endswith("s"):
+        return word
     if word.endswith("ies") and word not in _KNOWN:
         return f"{word[:-3]}y"
     return next((stem for end in ("", "s", "es") if (stem := word.removesuffix(end)) in _KNOWN), word)

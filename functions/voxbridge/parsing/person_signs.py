@@ -3,16 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator
 from enum import Enum, IntEnum, auto
-from functools import lru_cache
 from itertools import islice
 from typing import Any
 
 from voxbridge.parsing import payload_words as words
 from voxbridge.parsing.object_shapes import answers_of
-from voxbridge.parsing.payload_words import ListName, kind_of_name, pattern, plain
+from voxbridge.parsing.payload_words import ListName, kind_of_name, of_start, pattern, plain
 
 _MAX_LEVELS = 8  # of objects in an item: what is nested deeply is not read again for each level around it
-_MAX_MEMBERS = 4_000  # of an object that are read; 2,000 fields are kept
+_MAX_MEMBERS = 4_000  # of an object that are read; 800 fields are kept
 _LINE = re.compile(r"^ *([^\n:]{1,60}): *(\S[^\n]{0,200})$", re.MULTILINE)  # "Phone: 0412 345 678", of an e-mail
 _MAX_TEXT = 10_000
 _NAME_OF = re.compile(r"([A-Za-z][A-Za-z _-]{0,40}?)(?:['\u2019]s)?[ _-]?[Nn]ame")
@@ -36,13 +35,15 @@ class Aspect(Enum):
     EMAIL = auto()
     PHONE = auto()
 
+    __hash__ = object.__hash__  # Enum's own is written in Python
+
 
 def aspects_of(item: Any) -> set[Aspect]:
     """Return what an item of a list holds of a person, as a key, a label or the look of a value says."""
     found: set[Aspect] = set()
     for aspect, _ in signs_of(item):
         found.add(aspect)
-        if len(found) == len(Aspect):
+        if len(found) == 3:  # noqa: PLR2004  (all)
             break
     return found
 
@@ -63,11 +64,12 @@ def signs_of(item: Any) -> Iterator[tuple[Aspect, str]]:
     todo: list[tuple[str, Any, int]] = [("", item, 0)]
     while todo:
         above, value, depth = todo.pop()
-        if (members := _members(above, value)) is not None:
+        is_scalar = not isinstance(value, (dict, list, str)) or (isinstance(value, str) and "\n" not in value)
+        if not is_scalar and (members := _members(above, value)) is not None:
             above = above if aspect_of_name(above) else ""
-            names = ((name if not above or aspect_of_name(name) else above, each) for name, each in members)
             below = depth + 1 if isinstance(value, dict) else depth
-            todo.extend((name, each, below) for name, each in names if below <= _MAX_LEVELS)
+            if below <= _MAX_LEVELS:
+                todo += [(name if not above or aspect_of_name(name) else above, each, below) for name, each in members]
         elif value not in (None, "") and not isinstance(value, bool):
             text = str(value)[:100].strip()
             if aspect := aspect_of_name(above) or aspect_of_value(above, text):
@@ -83,22 +85,20 @@ def _members(key: str, value: Any) -> Iterable[tuple[str, Any]] | None:
     return _LINE.findall(value[:_MAX_TEXT]) if isinstance(value, str) and "\n" in value else None
 
 
-@lru_cache(maxsize=4096)
-def _aspect_of_name(key: str) -> Aspect | None:
+@of_start(100, 4096)
+def aspect_of_name(key: str) -> Aspect | None:
+    """Return what a key or a label asks for."""
     if words.is_reach_word(key):
         return Aspect.EMAIL if "mail" in plain(key) else Aspect.PHONE
     of = _NAME_OF.fullmatch(key)  # `rider_name`, "Applicant's name"
     return Aspect.NAME if _NAME.search(plain(key)) or (of and kind_of_name(of[1]) in _OF_PEOPLE) else None
 
 
-def aspect_of_name(key: str) -> Aspect | None:
-    """Return what a key or a label asks for."""
-    return _aspect_of_name(key[:100])
-
-
 def aspect_of_value(key: str, text: str) -> Aspect | None:
     """Return what a value under a key is by its look: an e-mail address, or a number as phones are written."""
-    if _EMAIL.fullmatch(text):
+    if text.isalpha():
+        return None
+    if "@" in text and _EMAIL.fullmatch(text):
         return Aspect.EMAIL
     if _INTERNATIONAL.fullmatch(text) and sum(map(str.isdigit, text)) > 6:  # noqa: PLR2004
         return Aspect.PHONE

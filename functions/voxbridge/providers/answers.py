@@ -7,7 +7,7 @@ from typing import Any
 from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.payload_words import WORDS, field_type, plain
-from voxbridge.parsing.submission import MAX_FIELDS, Field, FieldType, Submission, child
+from voxbridge.parsing.submission import Field, FieldType, Submission, child
 
 _TYPES = {word: FieldType(kind) for kind, words in WORDS["provider_members"].items() for word in words}
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -56,8 +56,7 @@ class Answers:
 
     def submission(self, /, *more: Field, **document: Any) -> Submission:
         """Make the submission: `answers` and whatever else the document is to hold, with the fields found in that."""
-        fields = [*self._fields, *more][:MAX_FIELDS]
-        return Submission({**document, "answers": self._answers}, tuple(fields))
+        return Submission({**document, "answers": self._answers}, (*self._fields, *more))
 
 
 def typed_fields(

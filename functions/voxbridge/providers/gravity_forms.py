@@ -13,13 +13,8 @@ from voxbridge.parsing.submission import FieldType
 from voxbridge.providers import Body, Parsed, Provider
 
 _NAME_PARTS = {"2": FieldType.TITLE, "3": FieldType.FIRST_NAME, "6": FieldType.LAST_NAME}
-_ADDRESS_PARTS = {
-    "1": FieldType.ADDRESS,
-    "3": FieldType.CITY,
-    "4": FieldType.STATE,
-    "5": FieldType.POSTAL_CODE,
-    "6": FieldType.COUNTRY,
-}
+_BY_NUMBER = {"1": "address", "3": "city", "4": "state", "5": "postal_code", "6": "country"}
+_ADDRESS_PARTS = {number: FieldType(kind) for number, kind in _BY_NUMBER.items()}
 _PART = re.compile(r"(\d{1,6})\.(\d{1,3})")
 
 

@@ -13,10 +13,8 @@ from voxbridge.providers import Body, Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, members, type_of
 
 # The parts of a name by their place, whatever the form's language: `shortname` has two, `name` four.
-_NAME_PARTS: dict[int, list[FieldType | None]] = {
-    2: [FieldType.FIRST_NAME, FieldType.LAST_NAME],
-    4: [FieldType.TITLE, FieldType.FIRST_NAME, FieldType.LAST_NAME, None],
-}
+_FIRST_AND_LAST: list[FieldType | None] = [FieldType.FIRST_NAME, FieldType.LAST_NAME]
+_NAME_PARTS = {2: _FIRST_AND_LAST, 4: [FieldType.TITLE, *_FIRST_AND_LAST, None]}
 
 
 def _read(body: Body) -> Parsed:

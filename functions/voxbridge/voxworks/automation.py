@@ -23,11 +23,7 @@ from voxbridge.voxworks.transport import Transport
 
 # Scheme, host and port, without a user, then printable ASCII without backslashes.
 _URL = re.compile(r"(?ai)(https?)://([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?(?:[/?#][!-\[\]-~]*)?")
-_OUTCOMES = {
-    PermanentError: Outcome.REJECTED,
-    TransientError: Outcome.FAILED,
-    NotAttemptedError: Outcome.NOT_ATTEMPTED,
-}
+_OUTCOMES = {PermanentError: Outcome.REJECTED, TransientError: Outcome.FAILED, NotAttemptedError: Outcome.NOT_ATTEMPTED}
 _ADVICE = dict.fromkeys((301, 302, 303, 307, 308), "; redirects are not followed, so set the URL that Voxworks shows")
 _ADVICE |= dict.fromkeys((401, 403), "; check its signing secret")
 _ADVICE |= dict.fromkeys((404, 405, 410), "; check its URL")

@@ -1,0 +1,108 @@
+"""Forms that are longer than is read: what is read of them is read as if it were all, and no one else is called."""
+
+import json
+import random
+
+import pytest
+from support.operation_count import count_operations
+from support.submissions import delivery
+
+from voxbridge.errors import PermanentError, Reason
+from voxbridge.mapping import LeadRules, extract_contact
+from voxbridge.parsing.find_leads import find_leads, separate_leads
+from voxbridge.parsing.submission import MAX_CHARACTERS, MAX_FIELDS
+from voxbridge.providers import provider
+
+MANY = 2 * MAX_FIELDS
+ANN = {"first_name": "Ann", "last_name": "Lee", "phone": "+61412345678"}
+BOB = {"guest_name": "Bob Ray", "guest_phone": "+61413345678"}
+CONTACT = {"first_name": "Ann", "last_name": "Lee", "phone_number": "+61412345678"}
+LETTERS = random.Random(1)
+
+
+def word() -> str:
+    return "".join(LETTERS.choices("abcdefghijklmnopqrstuvwxyz", k=7))
+
+
+def read(document):
+    """Return what is read of a body that holds one lead, and the error."""
+    generic = provider("generic")
+    [lead] = separate_leads(delivery("generic", document), generic)
+    reading = extract_contact(generic.parse(lead), LeadRules("AU"), lead.received_at)
+    return reading.partial, reading.error
+
+
+@pytest.mark.parametrize(
+    "rest",
+    [
+        {f"k{number}": "v" for number in range(MANY)},
+        {f"{word()} phone": "0413 345 678" for _ in range(MANY)},
+        {f"{word()}'s name": "Bob Ray" for _ in range(MANY)},
+        {f"guest_{number}_name": "Bob Ray" for number in range(MANY)},
+        {" ".join(word() for _ in range(30)): "x" for _ in range(MAX_CHARACTERS // 200)},
+        {"answers": [{"label": f"Question {number}", "value": "x"} for number in range(MANY)]},
+        {"items": [{"title": f"Thing {number}", "price": 1} for number in range(MANY)]},
+        {"tags": ["x"] * MANY},
+        {f"list{number}": ["x", "y"] for number in range(MANY)},
+        {"note": "call Bob on 0413 345 678, " * 9_000},
+    ],
+    ids=range(10),
+)
+def test_a_lead_whose_own_fields_come_first_is_read_the_same_whatever_follows(rest):
+    assert read(ANN | rest) == read(ANN) == (CONTACT, None)
+
+
+@pytest.mark.parametrize("is_cut", [False, True])
+def test_who_is_not_the_lead_is_called_only_where_all_was_read(is_cut):
+    """The lead may be in the rest."""
+    rest = {f"k{number}": "v" for number in range(MANY if is_cut else 100)}
+    partial, error = read(BOB | rest)
+    assert (error, "phone_number" in partial) == ((Reason.MISSING_PHONE_NUMBER, False) if is_cut else (None, True))
+    assert read(BOB | rest | ANN) == (({}, Reason.MISSING_PHONE_NUMBER) if is_cut else (CONTACT, None))
+
+
+@pytest.mark.parametrize("is_cut", [False, True])
+def test_a_number_is_guessed_only_where_all_was_read(is_cut):
+    """Of several that nothing labels, one may be anyone's."""
+    rest = {f"k{number}": "v" for number in range(MANY if is_cut else 100)}
+    error = Reason.MISSING_PHONE_NUMBER if is_cut else None
+    assert read({"first_name": "Ann", "x": "+61 412 345 678"} | rest)[1] is error
+
+
+def test_labels_are_read_as_far_as_they_have_so_many_characters_together():
+    label = "word " * 50
+    rest = {f"{label} {number}": "x" for number in range(MAX_CHARACTERS // len(label))}
+    partial, error = read(rest | ANN)
+    assert (partial, error) == ({}, Reason.MISSING_PHONE_NUMBER)
+    assert read(dict.fromkeys(rest, "x") | {"email": "ann@example.com"} | ANN)[1] is error
+    assert read({f"k{number}": "x" for number in range(100)} | ANN) == (CONTACT, None)
+
+
+def test_a_body_of_too_many_objects_to_look_for_leads_in_is_a_dead_letter():
+    """Which of them holds the lead, or another one, no one knows."""
+    rest = {f"k{number}": [{"a": number}] for number in range(4_000)}
+    with pytest.raises(PermanentError) as raised:
+        read(ANN | rest)
+    assert raised.value.reason is Reason.UNREADABLE_BODY
+
+
+def test_the_search_for_leads_takes_work_in_proportion_to_the_objects_however_deep():
+    def cost(depth):
+        document = {str(number): json.loads('{"a":' * depth + "1" + "}" * depth) for number in range(1_200 // depth)}
+        return count_operations(lambda: find_leads(document))
+
+    assert cost(60) < 1.3 * cost(6)
+
+
+@pytest.mark.parametrize("rest", [{}, {"campaign": "spring"}])
+def test_many_groups_of_leads_are_separated_with_work_in_proportion(rest):
+    """What held other leads is in no lead's body."""
+
+    def cost(number):
+        leads = [{"name": f"Ann Lee{at}", "phone": f"+61412345{at:03}"} for at in range(2 * number)]
+        document = rest | {f"page{at}": {"leads": leads[2 * at : 2 * at + 2]} for at in range(number)}
+        body = delivery("generic", document)
+        assert len(list(separate_leads(body, provider("generic")))) == 2 * number
+        return count_operations(lambda: list(separate_leads(body, provider("generic"))))
+
+    assert cost(80) < 3 * cost(40)
