@@ -211,17 +211,17 @@ def _are_one(one: Person, other: Person, names: dict[Person, frozenset[str]]) ->
     is_alike = one.owner is other.owner or (one.owner.is_plain and other.owner.is_plain)
     if name == others:
         is_alike = is_alike or Owner.STRANGER in {one.owner, other.owner}
-    is_same = name <= others or others <= name or _completes(one, other)
-    return is_alike and is_same and one.number == other.number
+    return is_alike and one.number == other.number and (name <= others or others <= name or _completes(one, other))
 
 
 def _completes(around: Person, within: Person) -> bool:
     """Say whether someone has the half of a name that is missing around them: `{first, fields: {last}}`."""
+    if not within.record.startswith(around.record) or "[" in within.record.removeprefix(around.record):
+        return False
     halves = {frozenset[Attribute]().union(*(one.taken & NAMES for one in who.names)): who for who in (around, within)}
     bare = halves.get(frozenset({A.FULL_NAME}))
     has_last = frozenset({A.LAST_NAME}) in halves or (bare is not None and len(_name(bare.fields)) == 1)
-    is_within = within.record.startswith(around.record) and "[" not in within.record.removeprefix(around.record)
-    return is_within and has_last and frozenset({A.FIRST_NAME}) in halves
+    return has_last and frozenset({A.FIRST_NAME}) in halves
 
 
 def _name(fields: Sequence[Candidate]) -> frozenset[str]:

@@ -13,7 +13,7 @@ from voxbridge.parsing.payload_words import ListName, kind_of_name, of_start, pa
 _MAX_LEVELS = 8  # of objects in an item: what is nested deeply is not read again for each level around it
 _MAX_MEMBERS = 4_000  # of an object that are read; 800 fields are kept
 _LINE = re.compile(r"^ *([^\n:]{1,60}): *(\S[^\n]{0,200})$", re.MULTILINE)  # "Phone: 0412 345 678", of an e-mail
-_MAX_TEXT = 10_000
+_MAX_TEXT, _MIN_VALUE = 10_000, 6  # characters; of an address or a number
 _NAME_OF = re.compile(r"([A-Za-z][A-Za-z _-]{0,40}?)(?:['\u2019]s)?[ _-]?[Nn]ame")
 _OF_PEOPLE = (ListName.COMPANY, ListName.LEADS, ListName.PEOPLE)
 _ENVELOPE = words.META_KEYS | words.word_set("lists", "envelope")  # about the request, not an answer
@@ -61,28 +61,28 @@ def numbers_of(item: Any) -> frozenset[str]:
 
 def signs_of(item: Any) -> Iterator[tuple[Aspect, str]]:
     """Yield what an item says of a person's names, addresses and numbers."""
-    todo: list[tuple[str, Any, int]] = [("", item, 0)]
+    todo: list[tuple[str, Any, int]] = [("", [item], 0)]
     while todo:
         above, value, depth = todo.pop()
-        is_scalar = not isinstance(value, (dict, list, str)) or (isinstance(value, str) and "\n" not in value)
-        if not is_scalar and (members := _members(above, value)) is not None:
-            above = above if aspect_of_name(above) else ""
-            below = depth + 1 if isinstance(value, dict) else depth
-            if below <= _MAX_LEVELS:
-                todo += [(name if not above or aspect_of_name(name) else above, each, below) for name, each in members]
-        elif value not in (None, "") and not isinstance(value, bool):
-            text = str(value)[:100].strip()
-            if aspect := aspect_of_name(above) or aspect_of_value(above, text):
-                yield aspect, text
+        members, above = _members(above, value), above if aspect_of_name(above) else ""
+        below = depth + isinstance(value, dict)
+        for name, each in members if below <= _MAX_LEVELS else ():
+            key = name if not above or aspect_of_name(name) else above
+            if isinstance(each, (dict, list)) or (isinstance(each, str) and "\n" in each):
+                todo.append((key, each, below))
+            elif each not in (None, "") and not isinstance(each, bool):
+                text = str(each)[:100].strip()
+                if aspect := aspect_of_name(key) or aspect_of_value(key, text):
+                    yield aspect, text
 
 
-def _members(key: str, value: Any) -> Iterable[tuple[str, Any]] | None:
-    """Return what a value holds, each with what it is called; None for a value that holds nothing else."""
+def _members(key: str, value: Any) -> Iterable[tuple[str, Any]]:
+    """Return what an object, a list or the lines of a text hold, each with what it is called."""
     if isinstance(value, list):
         return ((key, each) for each in value)
     if isinstance(value, dict):
         return answers_of(value) or islice(value.items(), _MAX_MEMBERS)
-    return _LINE.findall(value[:_MAX_TEXT]) if isinstance(value, str) and "\n" in value else None
+    return _LINE.findall(value[:_MAX_TEXT])
 
 
 @of_start(100, 4096)
@@ -96,7 +96,7 @@ def aspect_of_name(key: str) -> Aspect | None:
 
 def aspect_of_value(key: str, text: str) -> Aspect | None:
     """Return what a value under a key is by its look: an e-mail address, or a number as phones are written."""
-    if text.isalpha():
+    if len(text) < _MIN_VALUE or text.isalpha():
         return None
     if "@" in text and _EMAIL.fullmatch(text):
         return Aspect.EMAIL
