@@ -33,6 +33,7 @@ _FIRST_NAME = re.compile(r"[^\W\d_]{2,20}(?:[-'’][^\W\d_]+)?")  # noqa: RUF001
 _COMPANIES_TOO = frozenset({"customer", "client", "cliente", "kunde", "klant", "account", "kunden", "klient"})
 _NO_NAMES = ("opening_words", "closing_words", "self_descriptions")
 _OF_NO_NAME = listed("no_name")
+_vote = lru_cache(maxsize=1024)(lambda label: vote([label]).first)
 
 
 def read_name(
@@ -186,11 +187,6 @@ def _split(candidate: Candidate, regions: Sequence[str], languages: Languages) -
     )
     name = split_name(as_typed(candidate.text), regions, family_first=family_first)
     return {part: Value(text, [candidate]) for part, text in name._asdict().items() if text}
-
-
-@lru_cache(maxsize=1024)
-def _vote(label: str) -> int:
-    return vote([label]).first
 
 
 def _may_replace_name(candidate: Candidate, languages: Languages) -> bool:

@@ -86,12 +86,6 @@ class Level:
         """Whether it holds the person's own number: then the objects in it are answers."""
         return any(is_phone_word(key) and is_number(value) for key, _, value in self.members)
 
-    @cached_property
-    def asks_for_phone(self) -> bool:
-        """Whether it holds the person's own number, or an answer whose label asks for one."""
-        answers = (answers_of(held) for _, _, held in self.members)
-        return self.has_phone or any(is_phone_word(label) for answer in answers for label, _ in answer)
-
     def events(self, *, in_envelope: bool) -> Iterator[tuple[str, Place]]:
         """Yield the names of events, each with its place."""
         done = self.words.get("action") if in_envelope else None

@@ -43,7 +43,8 @@ from voxbridge.parsing.event_names import (
     names_record,
     words_of_name,
 )
-from voxbridge.parsing.payload_words import FORMS, META_KEYS, META_OBJECTS, META_PEOPLE, plain
+from voxbridge.parsing.object_shapes import answers_of
+from voxbridge.parsing.payload_words import FORMS, META_KEYS, META_OBJECTS, META_PEOPLE, is_phone_word, plain
 from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspect_of_value, aspects_of, is_person
 from voxbridge.parsing.submission import MAX_CHARACTERS, MAX_FIELDS, NotALead
 
@@ -83,7 +84,9 @@ def _classify(
     form's answers, by a name that is not known, only an event's name with a path counts (`contact.deleted`).
     """
     level = Level(document)
-    may_be_answers = not is_known and (level.asks_for_phone or is_person(level.words))
+    labels = (label for _, _, held in level.members for label, _ in answers_of(held))
+    asks_for_phone = not is_known and (level.has_phone or any(map(is_phone_word, labels)))
+    may_be_answers = asks_for_phone or (not is_known and is_person(level.words))
     said: set[Said | None] = set() if may_be_answers else {*level.flags()}
     if depth:
         said.discard(Said.HANDSHAKE)  # which is a request of its own
@@ -158,6 +161,7 @@ _OTHERS = META_PEOPLE | WORDS["others"]
 _CREATING = {Said.CREATED, Said.NEW}
 _CHANGING = {Said.CHANGED, Said.UNSUBSCRIBED, Said.NO_LEAD, Said.TOLD}
 _ID = PATTERNS["id"]
+_is_id = lru_cache(maxsize=4096)(lambda key: plain(key) in META_KEYS or _ID.search(key) is not None)
 _NUMBER = PATTERNS["number"]
 _AS_A_PHONE = PATTERNS["as_a_phone"]
 _IN_A_TEXT = re.compile(r"(?:^|[\s:])(?:\+|0(?!00))\d[\d\s()-]{7,20}(?![\w:/.-])")
@@ -257,11 +261,6 @@ def _sign_of_text(word: str, text: str) -> _Sign:
     if _IN_A_TEXT.search(text):
         return _Sign.NUMBER
     return _Sign.WORD if _OF_A_MACHINE.fullmatch(text) or _OF_A_RECORD.search(word) else _Sign.TEXT
-
-
-@lru_cache(maxsize=4096)
-def _is_id(key: str) -> bool:
-    return plain(key) in META_KEYS or _ID.search(key) is not None
 
 
 def _asks_for_phone(key: str) -> bool:
