@@ -13,7 +13,7 @@ _MIN_UNSPACED = 3  # characters of a word that may be what a person is, in a scr
 _ALONE = {  # what words mean where they stand alone: of a call or a message, who it is from and to
     **dict.fromkeys(("from", "de", "von", "van", "da"), frozenset({M.LEAD, M.REACH})),
     **dict.fromkeys(("who", "qui", "wie", "wer", "quien", "quem", "chi"), frozenset({M.LEAD})),
-    **dict.fromkeys(("to", "called"), frozenset({M.COMPANY, M.REACH})),
+    **dict.fromkeys(("to", "called", "did"), frozenset({M.COMPANY, M.REACH})),
     "st": frozenset({M.STATE}),
 }
 _JOINTS = frozenset({"or", "o", "ou", "oder", "of", "a", "ra"})
