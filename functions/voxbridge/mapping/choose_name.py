@@ -74,7 +74,8 @@ def asks_for_name(classified: ClassifiedField) -> bool:
 def is_answer_to_name(candidate: Candidate) -> bool:
     """Say whether a field for a name holds one; an explicit question is answered as typed, however odd."""
     text = as_typed(candidate.text)
-    if not is_name(text) or (not candidate.field.label and _EVENT.fullmatch(text)):
+    lacks_number = A.PHONE in candidate.classified.taken and text == candidate.text  # "Name and phone"
+    if lacks_number or not is_name(text) or (not candidate.field.label and _EVENT.fullmatch(text)):
         return False
     return max(map(candidate.score, _MAIN)) >= _PLAIN_ASKED or is_full_name(text)
 

@@ -16,7 +16,7 @@ from operator import attrgetter
 from typing import Any
 
 from voxbridge.mapping.field_texts import Texts, texts_of
-from voxbridge.mapping.meanings import NAMES, NAMING, PEOPLE, PHONES, PLACES, A, Attribute, M
+from voxbridge.mapping.meanings import NAMES, NAMING, PEOPLE, PHONES, PLACES, REACHED_BY, A, Attribute, M
 from voxbridge.mapping.neighbouring_fields import compare
 from voxbridge.mapping.owners import Owner, owner_of
 from voxbridge.mapping.people import A_THING, PARTS, STRANGE, ClassifiedField
@@ -31,13 +31,12 @@ _MAX_LABEL = 300  # characters of a label that are read
 _MAX_START = 160  # characters that keys are compared by
 _LIST = re.compile(r"[_-]?[lL]ist$")  # `email_list: ["…"]` is no list of forms or of mails
 _NUMBER = re.compile(r"\d+")
-_NEXT_WORD = re.compile(r"(?<=[\W_])(?=[^\W\d_])|(?<=[a-z])(?=[A-Z])")
+_NEXT_WORD = re.compile(r"(?<=[\W_])(?<![\u0900-\u097f])(?=[^\W\d_])|(?<=[a-z])(?=[A-Z])")
 # What only carries a submission: Italian *data* is a date, and `{"data": …}` is none.
 _FRAMES = word_set("lists", "frames")
 _OPAQUE_TYPES = frozenset({None, FieldType.TEXT, FieldType.HIDDEN, FieldType.PHONE, FieldType.EMAIL})
 _CALLED = NAMING | {M.CONTACT_PERSON}
 _OF_PEOPLE = _CALLED - {M.NAME}  # things have a name, and no first name
-_REACHES = PHONES | {M.EMAIL}
 _AGAINST, _WHOSE, _PERSONS = listed("against"), listed("whose"), listed("of_persons")
 _SOMEONE = PEOPLE | {M.YOU}
 _INNER = PARTS | {M.CONTACT_PERSON, M.LOCATION}  # in something else, which says whose it is
@@ -165,9 +164,9 @@ def _without_stems(shapes: Sequence[Field], languages: Languages) -> Sequence[Fi
 
 def _without_prefixes(shapes: Sequence[Field], languages: Languages) -> Sequence[Field]:
     """Take off what the keys, or objects, of all names and numbers begin with: `jobapp_name`, `jobapp_phone`."""
-    asking = [(one, asked) for one in shapes if (asked := (_CALLED | _REACHES) & read(one.key, languages).meanings)]
+    asking = [(one, asked) for one in shapes if (asked := (_CALLED | REACHED_BY) & read(one.key, languages).meanings)]
     said = frozenset[M]().union(*(asked for _, asked in asking))
-    if not said & _CALLED or not said & _REACHES:
+    if len(asking) == 1 or not said & _CALLED or not said & REACHED_BY:  # one may ask for both
         return shapes
     if said & PHONES:  # an address may be another's: `subscriber_email`, `isEmailKnown`
         asking = [(one, asked) for one, asked in asking if not asked <= {M.EMAIL}]

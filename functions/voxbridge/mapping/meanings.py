@@ -37,8 +37,10 @@ PLACES = frozenset({
 })  # fmt: skip
 REACH = frozenset({A.PHONE, A.EMAIL})
 PHONES = frozenset({M.PHONE, M.MOBILE, M.LANDLINE})
+REACHED_BY = PHONES | {M.EMAIL}
 NAMING = frozenset({M.NAME, M.FULL_NAME, M.FIRST_NAME, M.LAST_NAME, M.FAMILY_NAME_FIRST_FULL_NAME})
-IN_CHARGE = frozenset({M.PARENT, M.STAFF})  # "responsável": a parent, or staff
+# "responsável", "담당자": a parent or a company's contact person, or staff
+IN_CHARGE = (frozenset({M.PARENT, M.STAFF}), frozenset({M.CONTACT_PERSON, M.STAFF}))
 WHO_CALLS = frozenset({M.STAFF, M.PROFESSIONAL, M.COMPANY})  # "on which number may our adviser call?"
 PEOPLE = frozenset({
     M.SUBMITTER, M.LEAD, M.PARENT, M.CHILD, M.PATIENT, M.OWNER, M.PROFESSIONAL, M.GUEST, M.DRIVER, M.TENANT,

@@ -90,7 +90,8 @@ def _users(fields: Fields) -> None:
     users, others = list[ClassifiedField](), list[ClassifiedField]()
     for one in fields:
         called = (*one.asked.people, *one.around.people)
-        if M.LOGIN in one.meanings or any(of == _USER or (of[1] == IN_CHARGE and not with_child) for of in called):
+        is_in_charge = not with_child and any(said & PEOPLE in IN_CHARGE for _, said in called)
+        if M.LOGIN in one.meanings or _USER in called or is_in_charge:
             users.append(one)
         elif one.owner.is_plain:
             others.append(one)

@@ -7,7 +7,7 @@ owner (neighbouring_fields.py); choose_person.py chooses who is called.
 from enum import Enum
 
 from voxbridge.mapping.field_texts import Texts
-from voxbridge.mapping.meanings import WHO_CALLS, M
+from voxbridge.mapping.meanings import IN_CHARGE, PEOPLE, WHO_CALLS, M
 from voxbridge.parsing.submission import FieldType
 
 NOT_THE_LEAD = 99  # the rank of those who never are
@@ -62,10 +62,11 @@ def owner_of(texts: Texts, type_: FieldType | None) -> Owner:
     """Return whose a field is: what is nearest to the value says so, unless something around is never the lead's."""
     if type_ is FieldType.COMPANY:
         return Owner.COMPANY
-    label = texts.label
-    is_for_calls = M.REACH in label.meanings and (M.YOU in label.meanings or label.question)
-    asked = claimed(label.meanings - WHO_CALLS if is_for_calls else label.meanings, label.parts)
-    near = asked or claimed(texts.key.meanings, texts.key.parts)
+    label, speaking = texts.label, texts.label if texts.label.parts else texts.key
+    is_for_calls = M.REACH in speaking.meanings and (M.YOU in speaking.meanings or speaking.question)
+    not_whose = WHO_CALLS if is_for_calls else frozenset()
+    asked, of_key = (claimed(words.meanings - not_whose, words.parts) for words in (label, texts.key))
+    near = asked or of_key
     if label.parts and not asked and near is Owner.PROFESSIONAL and M.ORDER_PART in texts.key.meanings:
         near = None  # people see the label: "Phone number" above `billingContact.phone`
     if near is not None and not near.is_plain:
@@ -91,8 +92,9 @@ def claimed(meanings: frozenset[M], parts: tuple[frozenset[M], ...] = ()) -> Own
             return Owner.SUBMITTER
     if M.CONTACT_PERSON in meanings:
         meanings -= {M.YOU}  # "your contact person" may be the company's
+    may_be_theirs = M.PARENT in meanings or any(part & PEOPLE in IN_CHARGE for part in parts)
     for meaning, owner in _CLAIMS:
-        if meaning in meanings and (owner is not Owner.STAFF or M.PARENT not in meanings):
+        if meaning in meanings and (owner is not Owner.STAFF or not may_be_theirs):
             over = _OVER.get(owner)
             is_over = any(over in part and part.isdisjoint({meaning, M.REACH}) for part in parts)  # "Bride's contact"
             return claimed(frozenset({over})) if over and is_over else owner

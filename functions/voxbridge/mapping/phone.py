@@ -23,20 +23,8 @@ _MAX_DIGITS = 15  # E.164
 _MIN_WITH_CODE = 11  # bare digits from which on a calling code is likelier than a number of unknown form
 _LOCAL_ONLY = 8  # digits up to which a number without a plan may be anything
 _TABLE: dict[str, Any] = table(__file__)  # patterns; and special numbers, by calling code
-_EXTENSION, _MASK, _LINK, _ALTERNATIVES, _RUN, _PRESET, _NO_PHONE = (
-    re.compile(_TABLE[name], re.IGNORECASE)
-    for name in ("extension", "mask", "link", "alternatives", "run", "preset", "no_phone")
-)
-_E164 = re.compile(r"\+[1-9][0-9]{7,14}")
-_DATE = re.compile(r"\d{1,2}([-/.])\d{1,2}\1(?:19|20)\d\d")
-_ZERO_IN_BRACKETS = re.compile(r"\(\s*0\s*\)")
-_BARE = re.compile(r"\(?\+?\(?\d.*\d", re.DOTALL)
-_NO_WORD = re.compile(r"[\d\s()+.,:;/–-]+")  # noqa: RUF001
-_OLD_MEXICAN = re.compile(r"521\d{10}")  # +52 1 55 …: mobiles until 2019, and in messengers ever since
-_REMARK = re.compile(r"\s*\(\D+\)\s*$")  # "0755 501 330 (evenings)"
+_PATTERN = {name: re.compile(text, re.IGNORECASE) for name, text in _TABLE["patterns"].items()}
 _SHARED_CODES = frozenset({1, 7})  # North America and the Caribbean; Russia and Kazakhstan
-_GROUP = re.compile(r"\d+")
-_YEAR = re.compile(r"(?<!\d)20[0-4]\d(?!\d)")  # "02-2026-11881" is a file of this year
 
 
 class Fault(Enum):
@@ -63,14 +51,14 @@ def read_phone(text: str, regions: tuple[str, ...], countries: tuple[str, ...] =
     another country is invalid.
     """
     clean = plain(text)
-    if _E164.fullmatch(clean) and (number := _known(clean) or _attempt(clean)):  # as providers with a phone field do
+    if _PATTERN["e164"].fullmatch(clean) and (number := _known(clean) or _attempt(clean)):
         return number if _may_be_called(number, countries) else Fault.INVALID
-    if len(text) > MAX_LENGTH or _MASK.search(clean) or _DATE.fullmatch(clean):
+    if len(text) > MAX_LENGTH or _PATTERN["mask"].search(clean) or _PATTERN["date"].fullmatch(clean):
         return Fault.INVALID
     clean = clean.replace("_", "").strip()  # the blanks of an input mask
-    if _PRESET.fullmatch(clean):
+    if _PATTERN["preset"].fullmatch(clean):
         return Fault.EMPTY
-    clean = _EXTENSION.sub("", _LINK.sub("+", clean))
+    clean = _PATTERN["extension"].sub("", _PATTERN["link"].sub("+", clean))
     country = _country_in(clean)
     readings = (_located(part, regions, *country) for part in dict.fromkeys(_parts(clean)))
     found = [number for number in readings if number and _may_be_called(number, countries)]
@@ -91,13 +79,13 @@ def _digits(text: str) -> str:
 def _parts(text: str) -> Iterator[str]:
     """Go through what may be a number, the whole text first."""
     yield text
-    yield from _ALTERNATIVES.split(text)
+    yield from _PATTERN["alternatives"].split(text)
     if len(_digits(text)) > _MAX_DIGITS:
         for space in re.finditer(r"\s+", text):
             pair = text[: space.start()], text[space.end() :]
             if all(_MIN_DIGITS <= len(_digits(one)) <= _MAX_DIGITS for one in pair):
                 yield from pair
-    yield from _RUN.findall(text)
+    yield from _PATTERN["run"].findall(text)
 
 
 def _country_in(text: str) -> tuple[str, str, bool]:
@@ -105,7 +93,7 @@ def _country_in(text: str) -> tuple[str, str, bool]:
 
     Of several words, only a name or a code in capitals: "Mobile FR". Empty for none.
     """
-    words = _NO_WORD.sub(" ", text).strip()
+    words = _PATTERN["no_word"].sub(" ", text).strip()
     more = [word for word in words.split() if len(word) > len("FRA") or (word.isupper() and not words.isupper())]
     names = (
         (word, read_country(word)) for word in (words, *more) if len(word) > 1 and word.upper() not in _TABLE["labels"]
@@ -120,7 +108,7 @@ def _located(part: str, regions: tuple[str, ...], word: str, region: str, is_alo
     A number of both is ours, since "IN" may be Indiana and "Georgia" a person; it is theirs at a flag, and in doubt at
     a code that stands alone ("FR 06 …").
     """
-    bare = _BARE.search(part)
+    bare = _PATTERN["bare"].search(part)
     if not bare or any(map(str.isalpha, bare.group())):
         return None
     ours = _parse(bare.group(), regions)
@@ -138,8 +126,8 @@ def _parse(text: str, regions: tuple[str, ...]) -> Number | None:
     digits = _digits(text)
     if len(digits) < _MIN_DIGITS - 1:  # Finland's open plan knows 12345
         return None
-    without_zero = _ZERO_IN_BRACKETS.sub("", text)
-    if _OLD_MEXICAN.fullmatch(digits):
+    without_zero = _PATTERN["zero_in_brackets"].sub("", text)
+    if _PATTERN["old_mexican"].fullmatch(digits):
         text = without_zero = "+52" + digits[3:]
     if "+" in text:  # Italy's (0) belongs to the number
         return _best(_attempt(one) for one in (without_zero, text))
@@ -215,25 +203,25 @@ def is_written_as_phone(text: str, number: Number, *, loosely: bool = False) -> 
     `loosely`: any groups after a zero will do.
     """
     text = plain(text)
-    if any(map(str.isalpha, text)) or _NO_PHONE.search(text):
+    if any(map(str.isalpha, text)) or _PATTERN["no_phone"].search(text):
         return False
     if text.lstrip(" (").startswith("+"):
         return True
-    groups = _GROUP.findall(text)
-    if not number.valid or _YEAR.search(text) or len(groups) == 1 or is_service(number.e164):
+    groups = _PATTERN["group"].findall(text)
+    if not number.valid or _PATTERN["year"].search(text) or len(groups) == 1 or is_service(number.e164):
         return False
     library = phonenumbers()
     national = library.format_number(parsed_number(number.e164), library.PhoneNumberFormat.NATIONAL)
-    return (loosely and text.startswith(("0", "("))) or groups == _GROUP.findall(national)
+    return (loosely and text.startswith(("0", "("))) or groups == _PATTERN["group"].findall(national)
 
 
 def answers_as_phone(text: str, number: Number) -> bool:
     """Say whether a text is a phone number where the label only hints at one ("You can call me on", "Home")."""
-    text = _REMARK.sub("", plain(text))
+    text = _PATTERN["remark"].sub("", plain(text))
     if any(map(str.isalpha, text)):
         return number.valid and text.startswith("+")  # "+61 412 345 678 / WhatsApp"
     is_possible = number.valid or (text[:1] in "0(+" and len(_digits(text)) > _LOCAL_ONLY)
-    return is_possible and not _NO_PHONE.search(text)
+    return is_possible and not _PATTERN["no_phone"].search(text)
 
 
 def is_in_countries(number: Number, countries: Sequence[str]) -> bool:

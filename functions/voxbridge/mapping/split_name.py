@@ -18,12 +18,9 @@ from voxbridge.tables import table
 MAX_LENGTH = 120  # characters of a full name
 _MAX_WORDS = 8
 _MAX_SALUTATION = 30  # characters
-_LETTERS = re.compile(r"[^\W\d_]+")
 _TABLE: dict[str, Any] = table(__file__)
-_NUMBER, _NO_NAME, _ASIDE, _FOR_ANOTHER, _COUPLE, _PATRONYMIC, _FAMILY_ENDING, _IBERIAN_ENDING = (
-    re.compile(_TABLE[name], re.IGNORECASE)
-    for name in ("number", "no_name", "aside", "for_another", "couple", "patronymic", "family_ending", "iberian_ending")
-)
+_PATTERN = {name: re.compile(text, re.IGNORECASE) for name, text in _TABLE["patterns"].items()}
+_PATRONYMIC, _BEHIND = _PATTERN["patronymic"], _PATTERN["title_behind"]
 _FIRST_UNSPACED, _FIRST_HANGUL = "\u3040", "\uac00"
 _CUSTOMS = {name: frozenset(words) for name, words in _TABLE["customs"].items()}
 _TWO_SURNAMES, _FRENCH, _AND = _CUSTOMS["two_surnames"], _CUSTOMS["french"], _CUSTOMS["and"]
@@ -40,13 +37,13 @@ class Name(NamedTuple):
 
 def as_typed(text: str) -> str:
     """Return the answer to a question for a name without a phone number in it: "Jess 0412 345 678" is Jess."""
-    return _NUMBER.sub(" ", text).strip(" ,;:/|()-–") if _NUMBER.search(text) else text  # noqa: RUF001
+    return _PATTERN["number"].sub(" ", text).strip(" ,;:/|()-–") if _PATTERN["number"].search(text) else text  # noqa: RUF001
 
 
 @lru_cache(maxsize=256)
 def is_name(text: str) -> bool:
     """Say whether a text that answers a question for a name is one, however odd: no address, URL or placeholder."""
-    if not 0 < len(text) <= MAX_LENGTH or _NO_NAME.search(text):
+    if not 0 < len(text) <= MAX_LENGTH or _PATTERN["no_name"].search(text):
         return False
     return any(map(str.isalpha, text)) and " ".join(tokens(text)) not in values("placeholders")
 
@@ -84,6 +81,8 @@ def split_title(text: str, regions: Sequence[str] = ()) -> tuple[str, str]:
     count = 0
     while count < len(words) - 1 and _is_title(words[count:], regions, continued=count > 0):
         count += 1
+    if not count and (found := _BEHIND.fullmatch(text)) and len(found[1]) > 1:  # "李女士" is called so
+        return found[2], found[1]
     return " ".join(words[:count]), " ".join(words[count:])
 
 
@@ -91,7 +90,7 @@ def _is_title(words: Sequence[str], regions: Sequence[str], *, continued: bool =
     """Say whether the first of the words is a title, or goes on with one: "Dr. rer. nat.", "Mr & Mrs Tan"."""
     written, after = words[:2]
     folded = fold(written)
-    pieces = _LETTERS.findall(folded)
+    pieces = _PATTERN["letters"].findall(folded)
     title = "".join(pieces)
     if title == "de":
         return fold(after) == "heer"
@@ -123,7 +122,7 @@ def split_name(text: str, regions: tuple[str, ...] = (), *, family_first: bool =
     words = _one_person(bare) or [bare]
     if len(words) == 1:
         words = _parted(words[0])
-    elif len(words) == 2 and words[0] in _CUSTOMS["no_given_names"]:  # "de Boer"
+    elif len(words) == 2 and (words[0] in _CUSTOMS["no_given_names"] or _BEHIND.fullmatch(bare)):  # "de Boer"
         words = [" ".join(words)]
     before, _, after = " ".join(words).partition(",")
     if after:
@@ -136,7 +135,7 @@ def split_name(text: str, regions: tuple[str, ...] = (), *, family_first: bool =
         start = next((at for at, word in inner if _is_particle(word) or _joins(word, regions)), 0)
         given, family = (words[:start], words[start:]) if start else (words[:-1] or words, words[1:][-1:])
     first, last = _first_and_last(given, family, regions)
-    if title and first and not last:  # Mr Smith
+    if title and first and not last and _CUSTOMS["given_name_after_title"].isdisjoint(regions[:1]):  # Mr Smith
         first, last = "", first
     elif title and first.islower() and fold(first) in values("name_particles"):  # Mevr. van Dijk
         first, last = "", f"{first} {last}"
@@ -145,9 +144,9 @@ def split_name(text: str, regions: tuple[str, ...] = (), *, family_first: bool =
 
 def _one_person(text: str) -> list[str]:
     """Return the words of a name without a degree behind it and without a second person: "John & Mary Smith MD"."""
-    text = _FOR_ANOTHER.split(_ASIDE.sub(" ", text), 1)[0]
+    text = _PATTERN["for_another"].split(_PATTERN["aside"].sub(" ", text), 1)[0]
     words = text.split()
-    if joint := _COUPLE.search(text):
+    if joint := _PATTERN["couple"].search(text):
         first, more = text[: joint.start()].split(), text[joint.end() :].split()
         between = joint.group().strip().lower()
         if between != "/" and len(first) == 1 and (len(more) > 1 or between not in _CUSTOMS["of_surnames"]):
@@ -183,12 +182,12 @@ def _is_family_first(words: Sequence[str], regions: Sequence[str], *, asked: boo
         asked = last_given if first_given != last_given else asked
     if any(map(_PATRONYMIC.search, middle)):
         return False
-    return asked and not (_FAMILY_ENDING.search(last) and not _FAMILY_ENDING.search(first))
+    return asked and not (_PATTERN["family_ending"].search(last) and not _PATTERN["family_ending"].search(first))
 
 
 def _parted(word: str) -> list[str]:
     """Part a name of a script without spaces: two letters of four are the family name in Japanese, else one."""
-    if word < _FIRST_UNSPACED or len(word) < 2:
+    if word < _FIRST_UNSPACED or len(word) < 2 or _BEHIND.fullmatch(word):
         return [word]
     length = 2 if word[:2] in _CUSTOMS["long_family_names"] or (len(word) > 3 and word[0] < _FIRST_HANGUL) else 1
     return [word[:length], word[length:]]
@@ -205,7 +204,7 @@ def _first_and_last(given: list[str], family: list[str], regions: Sequence[str])
     two_surnames = home in _TWO_SURNAMES
     if not two_surnames and home not in _CUSTOMS["italian"] and fold(first) in values("given_names"):
         may_be_iberian = (
-            not word.isascii() or _IBERIAN_ENDING.search(fold(word)) or fold(word) in values("surnames")
+            not word.isascii() or _PATTERN["iberian_ending"].search(fold(word)) or fold(word) in values("surnames")
             for word in middle
             if fold(word) not in values("second_given_names")
         )

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from voxbridge.mapping.meanings import IN_CHARGE, NAMES, PEOPLE, PLACES, REACH, A, Attribute, M
+from voxbridge.mapping.meanings import IN_CHARGE, NAMES, NAMING, PEOPLE, PLACES, REACH, REACHED_BY, A, Attribute, M
 from voxbridge.mapping.words import Words
 from voxbridge.parsing.submission import FieldType as T
 from voxbridge.tables import table
@@ -83,7 +83,7 @@ def _said_by(meanings: frozenset[M], unknown: int, size: int, has_strangers: boo
     is_person = not unknown and size <= _TWO_WORDS and not meanings <= {M.REACH, M.PREFERRED}
     if is_person and size == _TWO_WORDS and meanings & PEOPLE and (M.REACH not in meanings or M.LEAD in meanings):
         gains |= {half: 5.0 for ordinal, half in _HALVES.items() if ordinal in meanings}  # "Insured first"
-    if is_person and (meanings <= _ROLES or meanings == IN_CHARGE):
+    if is_person and (meanings <= _ROLES or meanings in IN_CHARGE):
         gains[A.ROLE_NAME] = THRESHOLD
     elif not gains and M.SUBMITTER in meanings and (M.YOU in meanings or meanings <= _ROLES | {M.THING, M.PROPERTY}):
         gains[A.ROLE_NAME] = PLAIN  # "Teacher organising the tour (you)", "Person reporting the claim"
@@ -93,7 +93,10 @@ def _said_by(meanings: frozenset[M], unknown: int, size: int, has_strangers: boo
         is_whose = meanings & _WHOSE if attribute is A.FULL_NAME else M.YOU in meanings or not has_strangers
         weights = _TABLE["unknown"]["of_people" if is_whose else "of_things"]
         gains[attribute] += max(weights.get(attribute, _PER_UNKNOWN) * unknown, _LEAST_FOR_UNKNOWN)
-    return Said(gains, shifts(meanings, size), max(gains.values(), default=0.0))
+    shifted = shifts(meanings, size)
+    if A.PHONE in gains and meanings & NAMING:  # "Name and phone", in one answer
+        shifted = shifted | {name: shifts(meanings - REACHED_BY, size).get(name, 0.0) for name in NAMES}
+    return Said(gains, shifted, max(gains.values(), default=0.0))
 
 
 @lru_cache(maxsize=4096)
