@@ -1,4 +1,4 @@
-"""Names of events as 227 tools send them, each in the tool's envelope: a creation is a lead, whatever its answers say.
+"""Names of events as 237 tools send them, each in the tool's envelope: a creation is a lead, whatever its answers say.
 
 events.tsv says where the name and the person are in the payload. A known failure is marked in its row.
 """

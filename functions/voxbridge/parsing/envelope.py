@@ -16,6 +16,7 @@ from voxbridge.parsing.event_names import (
     Place,
     Row,
     Said,
+    has_path,
     is_code,
     is_machine_name,
     names_record,
@@ -88,12 +89,11 @@ class Level:
 
     def events(self, *, in_envelope: bool) -> Iterator[tuple[str, Place]]:
         """Yield the names of events, each with its place."""
-        done = self.words.get("action") if in_envelope else None
-        records = map(self.words.get, ("resource", "object", "entity"))
-        if isinstance(done, str) and not done.istitle():  # {"resource": "enrollment", "action": "progress"}
-            yield from ((f"{record}.{done}", Place.ACTION) for record in records if names_record(record))
-        if str(self.words.get("type")) in WORDS["staff"]:  # {"type": "operator", "event": "offline"}
-            yield f"{self.words['type']}.{self.words.get('event')}", Place.ACTION
+        among = "named" if in_envelope else "staff"  # {"resource": "lead", "action": "edit"}, {"type": "operator", …}
+        if verbs := WORDS["verb_keys"] & self.words.keys():
+            records = [each for each in map(self.words.get, WORDS["record_keys"]) if names_record(each, among)]
+            done = [verb for verb in map(self.words.get, verbs) if isinstance(verb, str) and not verb.istitle()]
+            yield from ((f"{record}.{verb}", Place.ACTION) for record, verb in product(records, done))
         for _, word, value in self.members:
             place = self._place(word, value, in_envelope=in_envelope) if isinstance(value, str) else None
             if place is not None:
@@ -121,7 +121,7 @@ class Level:
             for key, word, value in held.members:
                 if is_machine_name(key) and (flags := _FLAGS.get((name, word))):
                     values = self._marks_of(value)
-                    beside = held.words.keys() | ({"LOWER"} if key == key.lower() else set())
+                    beside = (held.words.keys() if held is not self else set()) | {"LOWER" * (key == key.lower())}
                     said |= {flag.says for of, flag in flags if of & values and flag.holds(self._marks | beside)}
         return said
 
@@ -141,8 +141,10 @@ class Level:
             "TEXT": any(_LETTERS.search(text) and not is_machine_name(text) for text in texts),
             "ROW": self.is_envelope and any(isinstance(self.words.get(key), dict) for key in WORDS["rows"]),
         }
-        events = {word for name, _ in self.events(in_envelope=True) for word in words_of_name(name) if self.is_envelope}
-        return {*self.words, *(f"event.{word}" for word in events), *(mark for mark, is_so in marks.items() if is_so)}
+        names = [name for name, _ in self.events(in_envelope=True) if self.is_envelope or has_path(name)]
+        events = {word for name in names for word in words_of_name(name)}
+        words = [word for word, value in self.words.items() if value != []]
+        return {*words, *(f"event.{word}" for word in events), *(mark for mark, is_so in marks.items() if is_so)}
 
     def _marks_of(self, value: Any) -> set[str]:
         """Return what flags ask of a value: its text, and in capitals what it is."""
@@ -157,6 +159,7 @@ class Level:
             "CODE": is_machine_name(value),
             "FILLED": not is_empty(value),
             "HELD": is_held and not is_empty(value),
+            "EMPTY": value == [],
             "MEMBER": names and known.issuperset(map(plain, map(str, names))),
         }
         texts = (plain(text), f"={text}") if is_machine_name(text) else (f"~{plain(text)}",)
@@ -188,6 +191,5 @@ def is_empty(value: Any) -> bool:
 
 
 def _is_typed(value: Any) -> bool:
-    if not isinstance(value, str) or _DATE.fullmatch(value):
-        return False
-    return " " in value.strip() or "@" in value or _NUMBER.fullmatch(value) is not None
+    is_text = isinstance(value, str) and not _DATE.fullmatch(value)
+    return is_text and (" " in value.strip() or "@" in value or _NUMBER.fullmatch(value) is not None)

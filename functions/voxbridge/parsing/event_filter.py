@@ -130,8 +130,7 @@ def _events(level: Level, *, in_envelope: bool, relayed: bool, depth: int = 0) -
                 own = EVENT_KEYS | {"name"}
                 inner = Level({key if plain(key) in own else f"event{key}": one for key, one in value.items()})
             is_named = in_envelope or word in ("changeeventheader", "meta", "webhook")
-            is_envelope = is_named and not inner.holds_answers
-            said |= _events(inner, in_envelope=is_envelope, relayed=relayed, depth=depth + 1)
+            said |= _events(inner, in_envelope=is_named and not inner.holds_answers, relayed=relayed, depth=depth + 1)
     return said
 
 
@@ -153,6 +152,7 @@ class _Sign(Enum):
     WORD = auto()  # or a number: of a machine, or the option that a person chose
     ID = auto()  # of a record, a time, an address of a page, a state
     EVENT = auto()  # the name of one, in an object that holds others, or of several words
+    EMPTY = auto()  # which may be a field
 
 
 _NAMING_KEYS = EVENT_KEYS | QUESTION_KEYS | WORDS["naming_keys"]
@@ -180,10 +180,11 @@ def classify_notification(document: Any) -> NotALead | None:
     asked = kinds & {Said.CREATED, Said.REQUESTED}
     if Said.TEST in kinds and _Sign.NAME not in signs:
         return NotALead(Status.TEST, "the payload is a test of the endpoint")
-    is_event = names and (signs - {_Sign.EVENT} or words & EVENT_KEYS)  # and not the one answer of a form
-    if not (is_event or words & WORDS["hooks"]):
+    is_event = names and (signs - {_Sign.EVENT, _Sign.EMPTY} or words & EVENT_KEYS)  # and not the one answer of a form
+    is_of_ids = signs == {_Sign.ID} and ("id" in words or len(words) > 2)  # noqa: PLR2004
+    if not (is_event or is_of_ids or words & WORDS["hooks"]):
         return None
-    if kinds & _CHANGING and not kinds & _CREATING:
+    if (kinds & _CHANGING or (Said.PAID in kinds and _Sign.NUMBER not in signs)) and not kinds & _CREATING:
         return NotALead(Status.IGNORED, "the event creates nothing, and there is no number to call")
     is_other = _Sign.EVENT in signs and Said.OTHER in kinds and not (asked or kinds & _CREATING)
     if is_other and _Sign.NUMBER not in signs and not (_Sign.NAME in signs and signs & {_Sign.ADDRESS, _Sign.TEXT}):
@@ -239,7 +240,7 @@ def _sign(key: str, value: Any) -> _Sign | None:
     if " " in key.strip() or "?" in key or aspect is Aspect.PHONE:
         return _Sign.ANSWER
     if isinstance(value, dict | list):
-        return _Sign.ANSWER if word in WORDS["answer_objects"] else None
+        return _Sign.ANSWER if word in WORDS["answer_objects"] else None if value else _Sign.EMPTY
     if isinstance(value, bool):
         return None
     text = "" if value is None else str(value).strip()[:300]
@@ -252,9 +253,7 @@ def _sign(key: str, value: Any) -> _Sign | None:
         return _Sign.ADDRESS
     if word.endswith(_THINGS) or (word.endswith("name") and _OF_A_TOOL.search(text)):
         return None
-    if aspect:
-        return _Sign.NAME
-    return _sign_of_text(word, text) if text else None
+    return _Sign.NAME if aspect else _sign_of_text(word, text) if text else _Sign.EMPTY
 
 
 def _sign_of_text(word: str, text: str) -> _Sign:

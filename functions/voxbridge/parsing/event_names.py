@@ -26,6 +26,7 @@ class Said(Enum):
     REQUESTED = auto()  # something else, of what people ask for: `form.completed`, `booking.confirmed`
     OTHER = auto()  # something else, of a record that the name names: `guest.registered`
     TOLD = auto()  # what became of something, which is no lead without a number to call: `chat.ended`
+    PAID = auto()  # a payment was made, which is no lead without a number, not even one in a text
     CHANGED = auto()  # updated, deleted, cancelled, moved, opened …
     UNSUBSCRIBED = auto()  # or mail that did not reach the person
     HANDSHAKE = auto()  # a sender asks whether the endpoint is there
@@ -97,7 +98,7 @@ _UNFINISHED = WORDS["unfinished"]
 _RECORDED = WORDS["records"] | WORDS["created"]
 _DONE = WORDS["changed"] | WORDS["happened"]
 _TOKEN = re.compile(r"(?!www\.)[\w.:/#-]{1,100}")
-_TITLE = re.compile(r"[A-Z][\w-]{0,40}(?: (?:[A-Z][\w-]{0,40}|from|of|out)){1,6}")  # "Unsubscribed from Email"
+_TITLE = PATTERNS["title"]
 _PATH = re.compile(r"(?<=\w)[.:#](?=\w)|(?<=[a-z])/(?=[a-z])")  # and not the answer `Booking/Change`
 _CODE = re.compile("[A-Z]+(?:_[A-Z]+)+")
 _SUFFIX = PATTERNS["suffix"]
@@ -133,9 +134,9 @@ def _with_singulars(words: Iterable[str]) -> set[str]:
     return {form for word in words for form in (word, word.removesuffix("s"), re.sub("ies$", "y", word))}
 
 
-def names_record(value: object) -> bool:
-    """Say whether a value is a word for what senders keep records of: `Customer`."""
-    return isinstance(value, str) and value.lower() in WORDS["records"]
+def names_record(value: object, among: str = "named") -> bool:
+    """Say whether a value is a word for what senders keep records of: `Customer`, `wix.forms.v4.submission`."""
+    return isinstance(value, str) and value.lower().rsplit(".", 1)[-1] in WORDS[among]
 
 
 def kind_of_event(name: str, place: Place) -> Said | None:
@@ -150,19 +151,16 @@ def kind_of_event(name: str, place: Place) -> Said | None:
     if not is_machine_name(name):
         is_title = place >= Place.EVENT and _TITLE.fullmatch(name)
         return _kind(name.replace(" ", "_"), Place.TITLE) if is_title else None
-    if place < Place.TOPIC and name.istitle() and name.isalpha():  # "Spam" and "Bounce" among answers
-        return None
-    if "/" in name and place < Place.EVENT and (place is Place.OPTION or not name[0].islower()):
-        return None  # the value of an option
-    return _kind(name, place)
+    is_typed = place < Place.TOPIC and name.istitle() and name.isalpha()  # "Spam" and "Bounce" among answers
+    is_option = "/" in name and place < Place.EVENT and (place is Place.OPTION or not name[0].islower())
+    return None if is_typed or is_option else _kind(name, place)
 
 
 @lru_cache(maxsize=1024)
 def _kind(name: str, place: Place) -> Said | None:
     words = words_of_name(name)
-    while len(words) > 1 and words[-1] in WORDS["says_no_more"] | ({"event"} if len(words) > 2 else set()):  # noqa: PLR2004
-        if words[0] in WORDS["tests"]:
-            break
+    more = set() if WORDS["tests"].intersection(words[:1]) else WORDS["says_no_more"]
+    while words[1:] and words[-1] in more | {"event" * bool(more and words[2:])}:
         del words[-1]
     marks = _marks(name, words, place)
     says = [row.says for row in _EVENTS if row.holds(marks)]
@@ -174,7 +172,8 @@ def _kind(name: str, place: Place) -> Said | None:
 def _verbs_in(name: str, words: list[str], place: Place, *, is_code: bool) -> set[str]:
     """Return the words of a name that may be its verb."""
     if place >= Place.ACTION or is_code or (place is Place.TOPIC and _PARTICIPLES.intersection(words[:1])):
-        for said in (words, words_of_name(_PATH.split(_SUFFIX.sub("", name))[-1])):
+        tail = words[-2:] if WORDS["all_parts"].intersection(words[-1:]) else words  # `contact_amend_note`
+        for said in (tail, words_of_name(_PATH.split(_SUFFIX.sub("", name))[-1])):
             if len(said) == 2 and said[0] in WORDS["first"]:  # noqa: PLR2004
                 return set(said[:1])
     ends = [number for number, word in enumerate(words) if number and word in WORDS["after_verb"]]
@@ -184,8 +183,8 @@ def _verbs_in(name: str, words: list[str], place: Place, *, is_code: bool) -> se
 
 def _marks(name: str, words: list[str], place: Place) -> set[str]:
     """Return what event_names.toml asks of a name: its words, in the singular too, and in capitals what it is."""
-    is_path = has_path(name)
-    is_code = is_path or name.isupper() or re.search("[a-z][A-Z]", name) is not None
+    is_path, is_upper = has_path(name), _SUFFIX.sub("", name).isupper()
+    is_code = is_path or is_upper or re.search("[a-z][A-Z]", name) is not None
     verbs, records = _verbs_in(name, words, place, is_code=is_code), _with_singulars(words)
     has_happened = bool(_PARTICIPLES & verbs)
     named = WORDS["records"] - WORDS["generic"] | (WORDS["notes"] if place >= Place.TOPIC else set())
@@ -194,7 +193,7 @@ def _marks(name: str, words: list[str], place: Place) -> set[str]:
     marks = {
         "ONE": len(words) == 1,
         "MANY": len(words) > 1,
-        "UPPER": name.isupper(),
+        "UPPER": is_upper,
         "CODE": is_code,  # it has a path, or capitals within
         "PATH": is_path,
         "NAMED": is_named,  # with a record that senders keep, or a path
