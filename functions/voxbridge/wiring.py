@@ -101,7 +101,7 @@ def warm_up(build: Callable[[], WebhookReceiver | RetryProcessor]) -> None:
     with suppress(Exception):
         build().pipeline.warm_up()
     gc.freeze()
-    gc.set_threshold(50_000)  # new objects: a lead leaves no garbage, and one of a large form has as many
+    gc.set_threshold(100_000)  # new objects: a lead leaves no garbage, and one of a large form has as many
     gc.enable()
 
 
