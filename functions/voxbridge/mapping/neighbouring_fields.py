@@ -290,12 +290,9 @@ def _geolocation(fields: Fields) -> None:
     people |= {group for group in addresses if keys[group].isdisjoint(_IP)}
     is_flat = keys[""] & _IP and keys[""] & _COORDINATES and "" not in _groups_with(fields, {A.STREET, A.ADDRESS})
     for one in fields if told else ():
-        if one.group:
-            is_beside = outer(one.group) in told and any(plain(name) in _LOCATIONS for name in one.shape.ancestors[-1:])
-            is_told = (is_beside or one.group in told) and (one.group not in people)
-        else:
-            is_told = bool(is_flat and one.taken & (PLACES | {A.DIAL_CODE}))
-        if is_told and not one.shape.label:
+        is_beside = outer(one.group) in told and any(plain(name) in _LOCATIONS for name in one.shape.ancestors[-1:])
+        is_told = (is_beside or one.group in told) and one.group not in people
+        if (is_told if one.group else is_flat and one.taken & (PLACES | {A.DIAL_CODE})) and not one.shape.label:
             one.becomes({}, "where an IP address is thought to be")
 
 
@@ -318,9 +315,12 @@ def _names_of_things(fields: Fields) -> None:
     """Take a bare name in an object that is no person's, and in which no one can be reached, for the thing's."""
     with_ways = _groups_with(fields, REACH)
     reached = {path for group in with_ways for path in ("", *outwards(group))}
+    named = {one.group for one in fields if one.asked.meanings == {M.NAME}}
     for one in fields:
         if one.group in reached and one.around.meanings == {M.LOCATION}:
             one.thing = A_THING  # a branch, which has a phone of its own
+        elif one.around.meanings == {M.WORK} and one.group in named:
+            one.belongs_to(Owner.COMPANY, "of a business that has a name of its own")
     for one in fields:
         if one.taken & NAMES_AND_ROLE and one.owner.is_plain and (one.texts.label.people or one.texts.key.people):
             reached.discard(one.group)
