@@ -24,11 +24,11 @@ from voxbridge.parsing.submission import outer
 _PLAIN_ASKED = 4.0  # score from which on a label asks for a name in so many words
 _MAIN = (A.FIRST_NAME, A.LAST_NAME, A.FULL_NAME)
 _MORE = (A.NAME_PARTICLE, A.SECOND_LAST_NAME)  # of a last name
-_ONE_HALF = frozenset({M.FIRST_NAME, M.LAST_NAME})
 _GRAVITYS_LAST = re.compile(r"input_\d+[._]6")  # beside `input_1.3`
 _EVENT = re.compile(r"[a-z]{3,}(?:[._:/][a-z]{3,})+")  # the name of an event in an envelope: "phone.subscribe"
 _EAST_ASIAN = frozenset({"JP", "CN", "TW", "HK", "MO", "KR", "SG"})
 _WITHOUT_CAPITALS = re.compile("[\u3400-\u9fff\uac00-\ud7a3]{1,4} ?[\u3400-\u9fff\uac00-\ud7a3]{1,3}")
+_UNCASED_WORDS = re.compile("[\u0590-\u06ff\u0900-\u097f]{2,20}(?: [\u0590-\u06ff\u0900-\u097f]{2,20}){1,3}")
 _FIRST_NAME = re.compile(r"[^\W\d_]{2,20}(?:[-'’][^\W\d_]+)?")  # noqa: RUF001
 _COMPANIES_TOO = frozenset({"customer", "client", "cliente", "kunde", "klant", "account", "kunden", "klient"})
 _NO_NAMES = ("opening_words", "closing_words", "self_descriptions")
@@ -123,8 +123,8 @@ def _halves(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
     for one in reversed(fields):
         said = one.classified.meanings
         if M.FULL_NAME not in said or M.LAST_NAME in said:  # "您贵姓" is for either
-            is_last = said & _ONE_HALF == {M.LAST_NAME} or _GRAVITYS_LAST.fullmatch(one.field.key)
-            found[A.LAST_NAME if is_last else A.FIRST_NAME] = one
+            is_last = M.LAST_NAME in said and M.FIRST_NAME not in said
+            found[A.LAST_NAME if is_last or _GRAVITYS_LAST.fullmatch(one.field.key) else A.FIRST_NAME] = one
     return found if len(found) > 1 else {}
 
 
@@ -205,6 +205,8 @@ def answers_role(candidate: Candidate, languages: Languages) -> bool:
     said = [_known(word, languages) - {M.FILLER} for word in words]
     if _WITHOUT_CAPITALS.fullmatch(text):
         return _known(text, languages) <= {M.FULL_NAME}  # as an example on forms, and so a name
+    if _UNCASED_WORDS.fullmatch(text):
+        return is_name(text) and not any(said)
     if is_full_name(text) and is_written_as_name(text):
         if words[0] in values("opening_words") or words[-1] in values("closing_words"):
             return False

@@ -34,8 +34,7 @@ _OF_REACH = PEOPLE | PHONES | _MEANINGS["of_reach"]
 _OF_SOMEONE = NAMING | PHONES | {M.EMAIL}
 _HALVES = frozenset({M.FIRST_NAME, M.LAST_NAME})
 _OF_AREAS = frozenset({M.CITY, M.STATE, M.POSTAL_CODE, M.COUNTRY})
-_OF_PLACES = _OF_AREAS | {M.STREET}
-_IN_ADDRESSES = _OF_PLACES | {M.HOUSE_NUMBER, M.ADDRESS_LINE_2}
+_OF_PLACES = _OF_AREAS | {M.STREET, M.HOUSE_NUMBER, M.ADDRESS_LINE_2}
 _HEADS = _OF_SOMEONE | _MEANINGS["heads"]
 _LENT = PHONES | _MEANINGS["lent"]
 
@@ -190,7 +189,7 @@ def _opens_sentence(end: re.Match[str], languages: Languages) -> bool:
 
 def _explained(head: frozenset[M], tail: frozenset[M], asked: A, *, is_title: bool) -> frozenset[M]:
     """Return what an explanation adds to what is asked. `is_title`: it says who someone is, and nothing else."""
-    said = tail - _MEANINGS["only_how"] - {M.SUBMITTER} - (_IN_ADDRESSES if M.ADDRESS in head else frozenset())
+    said = tail - _MEANINGS["only_how"] - {M.SUBMITTER} - (_OF_PLACES if M.ADDRESS in head else frozenset())
     if M.YOU in head:
         said -= WHO_CALLS  # "Votre téléphone (un conseiller vous rappelle)"
         # "Your name (parent or guardian)", "Dit navn (pårørende)"

@@ -34,7 +34,6 @@ _MAX_ENDING = 5
 _UMLAUT = re.compile("([aou])e")
 _GRAMMAR = re.compile("^[\u3040-\u309f]+|の|[\u3040-\u309f]+$")  # hiragana between the terms of a run
 _SHORT_PARTS = frozenset({M.NAME, M.PHONE, M.MOBILE, M.AGE, M.CITY, M.NUMBER, M.YOU})
-_AND = re.compile("^[\u0648\u05d5](?=..)")  # written together with the next word, in Arabic and Hebrew
 _MAX_TEXTS, _MAX_WORDS = 500, 3_000
 _LEAST = 0.9  # of a vote: about one word that is no English
 _LEAST_SHARE = 0.34  # of what speaks for English
@@ -145,7 +144,7 @@ def _spelled(word: str) -> str:
 @lru_cache(maxsize=8192)
 def meanings_of(word: str, languages: Languages) -> frozenset[M]:
     """Return what a word or phrase means: as it is, in the genitive, as a compound, with another ending."""
-    forms = dict.fromkeys((word, word.removesuffix("s"), _AND.sub("", word)))
+    forms = dict.fromkeys((word, word.removesuffix("s"), word.lstrip("\u0648\u05d5")))  # Arabic and Hebrew "and"
     for form in forms:
         if (sense := sense_of(form)) and (found := meanings_in(sense, form, languages)):
             return found
