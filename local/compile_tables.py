@@ -5,14 +5,43 @@ Nothing of voxbridge is imported, since its modules read what this writes.
 
 import json
 import tomllib
+import unicodedata
 from pathlib import Path
+from typing import Any
 
+LANGUAGES = Path(__file__).parents[1] / "languages"
+_MEMBERS = {  # a list of [members] → the tables and lists of payload_words.toml that have its words, too
+    "question": [("parts", "questions")],
+    "field": [("parts", "weak_questions")],
+    "answer": [("parts", "answers")],
+    "section": [("parts", "sections")],
+    "answers": [("members", "items"), ("lists", "frames")],
+}
+_LETTERS = str.maketrans({"\u0131": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})  # no accents to take off
 TABLES = sorted((Path(__file__).parents[1] / "functions" / "voxbridge").rglob("*.toml"))
 
 
 def compile_table(file: Path) -> str:
     """Return a TOML table as JSON, in short lines, so that changes to different rows merge."""
-    return json.dumps(tomllib.loads(file.read_text("utf-8")), ensure_ascii=False, indent=1) + "\n"
+    content = tomllib.loads(file.read_text("utf-8"))
+    if file.stem == "payload_words":
+        _add_members(content)
+    return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
+
+
+def _add_members(content: dict[str, Any]) -> None:
+    """Add to the words of payload_words.toml what the languages call questions and answers."""
+    for path in sorted(LANGUAGES.glob("*.toml")):
+        members = tomllib.loads(path.read_text("utf-8")).get("members", {})
+        for section, words, terms in ((*place, terms) for name, terms in members.items() for place in _MEMBERS[name]):
+            known = content[section][words].split()
+            content[section][words] = " ".join(dict.fromkeys([*known, *map(_as_key, terms)]))
+
+
+def _as_key(term: str) -> str:
+    """Return a term as voxbridge compares the names of members: lower case, no accents, spaces or marks."""
+    plain = (c for c in unicodedata.normalize("NFKD", term.translate(_LETTERS)) if not unicodedata.combining(c))
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFC", "".join(plain)).lower()))
 
 
 if __name__ == "__main__":

@@ -33,7 +33,7 @@ _VALUES = (
         "second_given_names",
         "surnames",
     ),
-    *("opening_words", "closing_words", "self_descriptions", "statuses", "genders", "yourself"),
+    *("opening_words", "closing_words", "self_descriptions", "statuses", "genders", "animal_sexes", "yourself"),
 )
 
 

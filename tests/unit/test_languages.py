@@ -17,8 +17,8 @@ MEANINGS = {
     "attributes": """
         phone mobile landline dial_code area_code extension number reach email name full_name
         family_name_first_full_name first_name last_name second_last_name middle_name name_particle preferred_name
-        initials salutation gender age birth_date birth address street address_line_2 house_number city state
-        postal_code country location
+        initials salutation gender age birth_date birth address street address_line_2 house_number city district
+        state postal_code country location
         """,
     "owners": """
         you submitter lead contact_person parent relation_parent child patient owner tenant guest driver professional
@@ -32,8 +32,9 @@ MEANINGS = {
         """,
     "values": """
         salutations yes_no placeholders name_particles given_names given_names_written_last second_given_names surnames
-        opening_words closing_words self_descriptions statuses genders yourself
+        opening_words closing_words self_descriptions statuses genders animal_sexes yourself
         """,
+    "members": "question field answer answers section",
 }
 # What forms in some languages do not ask for.
 OPTIONAL = {
@@ -48,7 +49,8 @@ OPTIONAL = {
         "second_given_names",
         "surnames",
     ),
-    *("opening_words", "closing_words", "self_descriptions", "statuses", "genders"),
+    *("opening_words", "closing_words", "self_descriptions", "statuses", "genders", "animal_sexes"),
+    *("district", "field"),
 }
 KEYS = {
     "language": str,
@@ -140,7 +142,7 @@ def test_terms_are_sorted() -> None:
 @pytest.mark.parametrize(("word", "languages"), ONLY_IN.items(), ids=ONLY_IN)
 def test_leaks(word: str, languages: set[str]) -> None:
     """A word counts only in the languages that have it."""
-    others = {"filler", *MEANINGS["values"].split()}
+    others = {"filler", *MEANINGS["values"].split(), *MEANINGS["members"].split()}
     having = {path.stem for path in FILES for m, terms in lists(path) if m not in others and word in map(plain, terms)}
     assert having == languages
 

@@ -11,7 +11,10 @@ from voxbridge.mapping.optional_fields import age_by_date, read_age, read_date
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 
 
-@pytest.mark.parametrize(("text", "years"), [("35", 35), ("35 years old", 35), ("42 ans", 42), ("28 Jahre", 28)])
+@pytest.mark.parametrize(("text", "years"), [
+    ("35", 35), ("35 years old", 35), ("42 ans", 42), ("28 Jahre", 28), ("24 let", 24), ("19 лет", 19), ("22 tuổi", 22),
+    ("30 ani", 30), ("57歳", 57), ("7岁", 7), ("만 34세", 34),
+])  # fmt: skip
 def test_reads_one_number_of_years(text: str, years: int) -> None:
     assert read_age(text) == years
 
@@ -38,6 +41,14 @@ def test_ranges_scales_and_words_are_no_age(text: str) -> None:
         ("5 de marzo de 1990", "ES", date(1990, 3, 5)),
         ("5 août 1990", "FR", date(1990, 8, 5)),
         ("5. März 1990", "DE", date(1990, 3, 5)),
+        ("1990.03.05.", "HU", date(1990, 3, 5)),
+        ("1990. március 5.", "HU", date(1990, 3, 5)),
+        ("1990年3月5日", "JP", date(1990, 3, 5)),
+        ("1990년 3월 5일", "KR", date(1990, 3, 5)),
+        ("ngày 5 tháng 3 năm 1990", "VN", date(1990, 3, 5)),
+        ("5 марта 1990", "RU", date(1990, 3, 5)),
+        ("5 במרץ 1990", "IL", date(1990, 3, 5)),
+        ("5 مارس 1990", "EG", date(1990, 3, 5)),
     ],
 )
 def test_reads_dates_in_the_order_of_the_country(text: str, region: str, expected: date) -> None:

@@ -1,12 +1,16 @@
 """Payloads of no provider's own format: paths, labels, types and blocks."""
 
 import json
+import tomllib
 from collections.abc import Callable
+from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
 from support.submissions import event, parsed, values
 
+from local.compile_terms import LANGUAGES
 from voxbridge.parsing.flatten import flatten, holds_phone_number
 from voxbridge.parsing.submission import FieldType
 
@@ -222,3 +226,40 @@ def test_what_is_passed_over_holds_a_phone_number(document: object) -> None:
 def test_other_digits_that_are_passed_over(document: object) -> None:
     """Ids, times, dates and addresses are none."""
     assert not holds_phone_number(flatten(document))
+
+
+@pytest.mark.parametrize(
+    ("rows", "expected"),
+    [
+        (
+            [{"прашање": "Име", "податок": "Иван"}, {"прашање": "Телефон", "податок": "+359888555123"}],
+            [("Име", "Иван"), ("Телефон", "+359888555123")],
+        ),
+        ([{"Name": "Ann"}, {"Phone": "0491 570 156"}], [("Name", "Ann"), ("Phone", "0491 570 156")]),
+    ],
+)
+def test_pairs_under_any_names(rows: list[dict[str, str]], expected: list[tuple[str, str]]) -> None:
+    """Objects of two texts are a question and its answer each, and so are objects of a single member."""
+    assert [(field.label, field.value) for field in flatten({"x": rows})] == expected
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [{"имя": "Иван", "тел": "+359888555123"}, {"имя": "Пётр", "тел": "+359888555124"}],
+        [{"name": "Ann", "note": "+61491570156"}, {"name": "Bob", "note": "call me on Monday"}],
+        [{"тел": "+359888555123", "имя": "Иван"}, {"тел": "+359888555124", "имя": "Пётр"}],
+    ],
+)
+def test_people_of_two_texts_are_no_pairs(rows: list[dict[str, str]]) -> None:
+    """Where each can be reached, or has a name, they are no answers of one form."""
+    assert {field.label for field in flatten({"x": rows})} == {""}
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES.glob("*.toml")), ids=lambda path: path.stem)
+def test_questions_and_answers_in_each_language(language: Path) -> None:
+    """A form tool calls the members of an answer by any of the language's own words."""
+    members = tomllib.loads(language.read_text("utf-8"))["members"]
+    for question, answer in product(members["question"], members["answer"]):
+        fields = flatten({"form": "7", "list": [{question: "?1", answer: "A"}, {question: "?2", answer: "B"}]})
+        assert [(field.label, field.value) for field in fields[1:]] == [("?1", "A"), ("?2", "B")], (question, answer)

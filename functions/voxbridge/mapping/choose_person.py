@@ -12,6 +12,7 @@ from voxbridge.mapping.owners import FOR_ANOTHER, NOT_THE_LEAD, Owner
 from voxbridge.mapping.people import NO_NUMBER, STRANGE, Candidate, Draft, Person, Value, as_text, kind, people
 from voxbridge.mapping.phone import Fault, country_of, is_in_countries
 from voxbridge.mapping.terms import values
+from voxbridge.mapping.tokenize import tokens
 from voxbridge.mapping.words import read
 from voxbridge.parsing.submission import Field, FieldType, outer
 
@@ -117,6 +118,8 @@ class Reading:
         # An age that no one is named with is that of whom a form is filled in for.
         is_for_another = person.owner in FOR_ANOTHER and any(one.is_named for one in self.people if one is not person)
         personal = person.fields if is_for_another else [*person.fields, *unowned]
+        if any(A.GENDER in one.taken and values("animal_sexes") & {*tokens(one.text)} for one in personal):
+            personal = [one for one in personal if one.classified.owner is not Owner.UNSAID]  # and no dog's age
         return draft | read_gender(personal) | read_age_or_birth(personal, received_at, self.region_of_lead)
 
     # Whom to call
@@ -252,9 +255,8 @@ def _candidates(fields: Sequence[Field], form: Form) -> list[Candidate]:
 
 def _is_plain_name(one: Candidate) -> bool:
     """Say whether a field asks for a person's name: a bare `name` may be that of a form, an event or an account."""
-    if one.taken & {A.FIRST_NAME, A.LAST_NAME}:
-        return True
-    return bool(one.taken & NAMES) and (bool(one.field.label) or M.FULL_NAME in one.classified.meanings)
+    is_half = one.taken & {A.FIRST_NAME, A.LAST_NAME}
+    return bool(is_half or (one.taken & NAMES and (one.field.label or M.FULL_NAME in one.classified.meanings)))
 
 
 def _is_plainly_person(person: Person) -> bool:

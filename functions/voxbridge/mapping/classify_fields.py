@@ -219,11 +219,9 @@ def _role(one: Field, languages: Languages, named: frozenset[M]) -> Words:
 
 def _word(texts: Texts) -> str:
     """Return the word by which a field's person is called."""
-    for words in (texts.label, texts.key, texts.section):
-        said = [stem for stem, meanings in words.people if meanings != {M.CONTACT_PERSON}]
-        if said:
-            return said[-1]
-    return ""
+    spoken = (texts.label, texts.key, texts.section)
+    called = ([stem for stem, said in words.people if said != {M.CONTACT_PERSON}] for words in spoken)
+    return next((stems[-1] for stems in called if stems), "")
 
 
 def _part(texts: Texts) -> str:
@@ -260,9 +258,8 @@ def weights_of(texts: Texts, type_: FieldType | None) -> Iterator[tuple[Attribut
     # Whether a name is a thing's shows beside the other fields.
     around_names = shifts((context & _SOFT) - {M.THING, M.FORM})
     for attribute in asked.gains | said.gains | typed_as:
-        type_gain, gain, key_gain, against, against_by_key = (
-            one.get(attribute, 0.0) for one in (typed_as, asked.gains, said.gains, asked.shifts, said.shifts)
-        )
+        texts_say = (typed_as, asked.gains, said.gains, asked.shifts, said.shifts)
+        type_gain, gain, key_gain, against, against_by_key = (one.get(attribute, 0.0) for one in texts_say)
         is_typed, text_speaks = type_gain >= TYPED, max(gain, key_gain) >= THRESHOLD
         if is_typed:
             against, against_by_key = _against_typed(texts.label, attribute), _against_typed(texts.key, attribute)

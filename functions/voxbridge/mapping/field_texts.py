@@ -33,7 +33,7 @@ _FIRST_OR_LAST = frozenset({M.FIRST, M.LAST, M.YOU})
 _OF_REACH = PEOPLE | PHONES | _MEANINGS["of_reach"]
 _OF_SOMEONE = NAMING | PHONES | {M.EMAIL}
 _HALVES = frozenset({M.FIRST_NAME, M.LAST_NAME})
-_OF_AREAS = frozenset({M.CITY, M.STATE, M.POSTAL_CODE, M.COUNTRY})
+_OF_AREAS = frozenset({M.CITY, M.DISTRICT, M.STATE, M.POSTAL_CODE, M.COUNTRY})
 _OF_PLACES = _OF_AREAS | {M.STREET, M.HOUSE_NUMBER, M.ADDRESS_LINE_2}
 _HEADS = _OF_SOMEONE | _MEANINGS["heads"]
 _LENT = PHONES | _MEANINGS["lent"]
@@ -171,6 +171,8 @@ def _asked(label: str, languages: Languages) -> Words:
     if len(rest.split()) > _TAIL_WORDS or re.search(r"\d\d", rest):  # "(max. 35 characters)"
         # only whose it is, where it speaks of no one else: "(who should we call in an emergency?)"
         tail = Words(frozenset() if M.YOU in tail.meanings else tail.meanings & {M.EMERGENCY, M.SPOUSE})
+    if end[0] in "([" and head.meanings == {M.ADDRESS} and len(rest.split()) == 1 and M.CITY in tail.meanings:
+        return tail  # "Bydliště (obec)"
     is_title = not tail.unknown and all(part & _TITLES for part in tail.parts) and not _PATTERN["condition"].match(rest)
     asked = max(gains, key=gains.__getitem__)
     meanings = head.meanings | _explained(head.meanings, tail.meanings, asked, is_title=is_title)

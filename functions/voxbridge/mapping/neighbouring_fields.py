@@ -248,10 +248,8 @@ def _called(plain: Fields) -> set[str]:
     # "Foreman" asks for a name as "foreman's name" does.
     naming = [one for one in plain if one.likely & NAMES or (not one.scores and one.meanings <= _NOTHING)]
     reaching = [one for one in plain if one.likely & REACH]
-    by_way = ([one for one in plain if way in one.taken] for way in (A.PHONE, A.EMAIL))
-    named, reached, phoned, mailed = (
-        {word for one in found for word in one.strangers} for found in (naming, reaching, *by_way)
-    )
+    asked = (naming, reaching, *([one for one in plain if way in one.taken] for way in (A.PHONE, A.EMAIL)))
+    named, reached, phoned, mailed = ({word for one in found for word in one.strangers} for found in asked)
     if any(one.taken & REACH and not one.strangers for one in plain):
         named |= phoned & mailed  # someone who is not named can be reached in two ways
     return named & reached

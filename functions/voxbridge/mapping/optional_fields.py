@@ -12,7 +12,7 @@ from typing import Any
 from voxbridge.mapping.meanings import A, Attribute, M
 from voxbridge.mapping.owners import Owner
 from voxbridge.mapping.people import Candidate, Draft, Value, heaviest
-from voxbridge.mapping.terms import values
+from voxbridge.mapping.terms import UNSPACED, values
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.weights import THRESHOLD
 from voxbridge.parsing.submission import FieldType
@@ -26,16 +26,17 @@ _SURE = 3.5  # score from which on an answer that is no date is a wrong answer r
 _MAX_EMAIL, _MAX_GENDER, _MAX_AGE, _MAX_DATE = 254, 40, 20, 40  # characters
 _ADDRESS_TYPES = frozenset({None, FieldType.TEXT, FieldType.EMAIL})
 _NOT_THEIR_ADDRESS = frozenset({M.COMPANY, M.FORM, M.TECHNICAL, M.TRACKING, M.LOGIN, M.IDENTIFIER})
-_PARTS = (A.ADDRESS_LINE_2, A.CITY, A.STATE, A.POSTAL_CODE, A.COUNTRY)
-_IN_BLOCKS = frozenset({A.ADDRESS, A.STREET, A.HOUSE_NUMBER, *_PARTS})
+_ORDER = (A.STREET, A.ADDRESS_LINE_2, A.DISTRICT, A.CITY, A.STATE, A.POSTAL_CODE, A.COUNTRY)
+_IN_BLOCKS = frozenset({A.ADDRESS, A.HOUSE_NUMBER, *_ORDER})
 _NUMBERS = frozenset({A.HOUSE_NUMBER, A.POSTAL_CODE, A.ADDRESS_LINE_2})
 _QUESTION = re.compile("[ _]+[^ _]+[ _]+")
-_WORD = re.compile(r"[^\W\d_]+|\d+")
+_WORD = re.compile(r"(?:[^\W\d_]|[\u0900-\u0963])+|\d+")
 _TABLE: dict[str, Any] = table(__file__)
 _EMAIL, _AGE, _DATE, _WHOLE_ADDRESS, _WITH_POSTAL_CODE, _NO_PLACE, _SENTENCE = (
-    re.compile(_TABLE[name], re.IGNORECASE)
+    re.compile("".join(_TABLE[name]), re.IGNORECASE)
     for name in ("email", "age", "date", "whole_address", "with_postal_code", "no_place", "sentence")
 )
+_ORDERS = {code: tuple(map(A, order.split())) for order, codes in _TABLE["orders"].items() for code in codes.split()}
 _MONTHS = {name: str(month) for month, names in enumerate(_TABLE["months"].values(), 1) for name in names}
 
 
@@ -149,17 +150,17 @@ def read_place(candidates: Sequence[Candidate], region: str) -> Draft:
     best: Block = max(with_street, key=lambda block: max(one.score(part) for part, one in block.items()), default={})
     found: Draft = {}
     if best:
-        street = best.get(A.ADDRESS) or best[A.STREET]
-        parts = [street, *(one for one in best.values() if one != street)]
-        found["address"] = Value(", ".join(_lines(best, region)), parts)
+        found["address"] = Value(", ".join(_lines(best, region)), [*best.values()])
+    of_towns = {one.classified.group for part, one in best.items() if part in {A.CITY, A.DISTRICT}}
     for candidate in (one for one in heaviest(candidates, A.LOCATION) if _likeliest(one) is A.LOCATION):
         if "address" not in found and _WHOLE_ADDRESS.search(candidate.text):
             found["address"] = Value(candidate.text, [candidate])  # "Where do you live?" answered with all of it
-        elif A.CITY in best and candidate.classified.group == best[A.CITY].classified.group:
+        elif candidate.classified.group in of_towns:
             continue  # a neighbourhood in the block of an address
         elif _is_place(candidate.text) and not _SENTENCE.search(candidate.text):
             return found | {"location": Value(candidate.text, [candidate])}
-    locations = ([block[part] for part in (A.CITY, A.STATE, A.COUNTRY) if part in block] for block in (best, *blocks))
+    places = ((block, A.CITY if A.CITY in block else A.DISTRICT) for block in (best, *blocks))
+    locations = ([block[part] for part in (city, A.STATE, A.COUNTRY) if part in block] for block, city in places)
     parts = next(filter(None, locations), [])
     return found | {"location": Value(", ".join(map(_without_postal_code, parts)), parts)} if parts else found
 
@@ -177,11 +178,12 @@ def _blocks(candidates: Iterable[Candidate]) -> list[Block]:
         part = None if scores.keys().isdisjoint(_IN_BLOCKS) else _likeliest(candidate)
         if part not in _IN_BLOCKS or scores[part] < THRESHOLD or not _is_place(candidate.text, house=part in _NUMBERS):
             continue
+        place = A.DISTRICT if part is A.CITY and M.DISTRICT in candidate.classified.asked.meanings else part
         block = blocks.setdefault(candidate.classified.group, {})
-        known = block.get(part)
+        known = block.get(place)
         # Of two addresses, that which is asked for in a single word: `address` beside `property_address`
         if known is None or (scores[part], _is_plain(candidate)) > (known.score(part), _is_plain(known)):
-            block[part] = candidate
+            block[place] = candidate
     return list(blocks.values())
 
 
@@ -197,11 +199,14 @@ def _lines(block: Block, region: str) -> list[str]:
         house = None  # a mere "number", and the street has one
     if house and house.text not in first.split():
         first = f"{house.text} {first}" if region in _TABLE["number_first"] else f"{first} {house.text}"
-    more = [block[part].text for part in _PARTS if part in block]
+    lines = {part: block[part].text for part in _ORDER if part in block}
     if A.STREET not in block:  # an address that was typed as one line may have the parts that were asked for again
         held = f" {fold(first.partition(',')[2]).replace(',', ' ')} "
-        more = [] if _WITH_POSTAL_CODE.search(first) else [text for text in more if f" {fold(text)} " not in held]
-    return [first, *more]
+        is_whole = _WITH_POSTAL_CODE.search(first)
+        lines = {part: text for part, text in lines.items() if not (is_whole or f" {fold(text)} " in held)}
+    lines[A.STREET] = first
+    script = "*" if max(first, default="") >= UNSPACED else ""
+    return [lines[part] for part in _ORDERS.get(region + script, _ORDER) if part in lines]
 
 
 def _without_postal_code(part: Candidate) -> str:

@@ -209,9 +209,7 @@ def _are_one(one: Person, other: Person, names: dict[Person, frozenset[str]]) ->
     """Say whether two people of one kind have the same name, or one a part of the other's."""
     name, others = names[one], names[other]
     owners = {one.owner, other.owner}
-    is_alike = len(owners) == 1 or all(owner.is_plain for owner in owners)
-    if name == others:
-        is_alike = is_alike or Owner.STRANGER in owners
+    is_alike = len(owners) == 1 or all(who.is_plain for who in owners) or (name == others and Owner.STRANGER in owners)
     is_alike = is_alike or owners == {Owner.PATIENT, Owner.UNSAID}  # "Patient's surname", "First name"
     return is_alike and one.number == other.number and (name <= others or others <= name or _completes(one, other))
 

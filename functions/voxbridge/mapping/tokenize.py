@@ -2,15 +2,16 @@
 
 import re
 from contextlib import suppress
+from typing import Any
 from urllib.parse import unquote
 
 from voxbridge.parsing.payload_words import of_start, unaccented
 from voxbridge.tables import table
 
 MAX_LENGTH = 300  # characters of a label that are read; consent texts are longer, and say so at their beginning
-_TABLE: dict[str, list[str]] = table(__file__)
+TABLE: dict[str, Any] = table(__file__)
 _CAMEL, _ASCII_TOKEN, _TOKEN, _ID, _PIECE, _FRAME, _NUMBERED, _ORDINAL = (
-    re.compile("".join(_TABLE[name]))
+    re.compile("".join(TABLE[name]))
     for name in ("camel", "ascii_token", "token", "id", "piece", "frame", "numbered", "ordinal")
 )
 _DIGIT = re.compile(r"\d")

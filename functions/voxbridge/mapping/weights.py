@@ -15,15 +15,9 @@ NEVER = -20.0
 PLAIN = 4.0  # the weight of a plain word
 TYPED = 4.4  # the weight of a provider's own word, where the label does not speak for itself
 _TABLE: dict[str, Any] = table(__file__)
-_PARTS: dict[str, Collection[Attribute]] = {
-    **{attribute.value: (attribute,) for attribute in Attribute},
-    "all": Attribute,
-    "names": NAMES,
-    "places": PLACES,
-    "reach": REACH,
-    "personal": (A.AGE, A.GENDER, A.BIRTH_DATE),
-    T.TITLE.value: (A.SALUTATION,),
-}
+_PARTS: dict[str, Collection[Attribute]] = {attribute.value: (attribute,) for attribute in Attribute}
+_PARTS |= {"all": Attribute, "names": NAMES, "places": PLACES, "reach": REACH, T.TITLE.value: (A.SALUTATION,)}
+_PARTS["personal"] = (A.AGE, A.GENDER, A.BIRTH_DATE)
 _HALVES = {M.FIRST: A.FIRST_NAME, M.LAST: A.LAST_NAME}
 _NAMES = _HALVES.keys() | {M.FULL_NAME, M.FIRST_NAME, M.LAST_NAME}
 _LISTED = frozenset({M.SALUTATION, M.MIDDLE_NAME, M.SECOND_LAST_NAME})  # with names, of which they are then a part

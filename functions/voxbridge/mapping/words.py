@@ -6,16 +6,11 @@ from typing import NamedTuple
 
 from voxbridge.mapping.meanings import PEOPLE, M
 from voxbridge.mapping.terms import FILLER, MIN_STRANGER, UNSPACED, Languages, phrases_of, sense_of, values, words_of
-from voxbridge.mapping.tokenize import MAX_LENGTH
+from voxbridge.mapping.tokenize import MAX_LENGTH, TABLE
 
 STEM = 5  # characters: "parent" and "parents" are one
 _MIN_UNSPACED = 3  # characters of a word that may be what a person is, in a script without spaces: 目撃者
-_ALONE = {  # what words mean where they stand alone: of a call or a message, who it is from and to
-    **dict.fromkeys(("from", "de", "von", "van", "da"), frozenset({M.LEAD, M.REACH})),
-    **dict.fromkeys(("who", "qui", "wie", "wer", "quien", "quem", "chi"), frozenset({M.LEAD})),
-    **dict.fromkeys(("to", "called", "did"), frozenset({M.COMPANY, M.REACH})),
-    "st": frozenset({M.STATE}),
-}
+_ALONE = {word: frozenset(map(M, said.split())) for said, words in TABLE["alone"].items() for word in words}
 _JOINTS = frozenset({"or", "o", "ou", "oder", "of", "a", "ra"})
 _NAME_OF = frozenset("名명")
 _REPORTED = frozenset({M.THING, M.PROPERTY})

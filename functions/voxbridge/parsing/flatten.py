@@ -134,7 +134,8 @@ class _Flattening:
     def _list(self, value: list[Any], path: str, key: str, around: _Around) -> None:
         value = value[: max(self.left, 0)]
         if pairs := shapes.pairs_in_rows(value, path) or shapes.pairs_in_objects(value, path):
-            around = around._replace(ancestors=(*around.ancestors, key) if key else around.ancestors, record=path)
+            named = () if not key or plain(key) in words.ITEMS else (key,)
+            around = around._replace(ancestors=(*around.ancestors, *named), record=path)
             for question, answer, where in pairs:
                 text = str(question)[: shapes.MAX_QUESTION] if isinstance(question, (str, int)) else ""
                 self.visit(answer, where, "", around._replace(question=text))
@@ -197,14 +198,15 @@ class _Flattening:
         shape = shapes.shape_of(value)
         type_ = around.type or type_
         if label is not None:
-            is_named = around.in_list and key and plain(key) not in words.ITEMS  # a list of answers says nothing of one
+            if around.in_list and plain(key) in words.ITEMS:  # a list of answers says nothing of one
+                key, name = "", "" if name == key else name
             sections = [around.section, shapes.first_text(value, shape.sections, answer)]
             sections += [around.question] if around.question != label else []
             around = around._replace(
                 question=label,
                 section=SECTION.join(filter(None, sections)),
                 record=without_index(path) if around.in_list else around.record or (path if label != key else ""),
-                ancestors=(*around.ancestors, key[:MAX_NAME]) if is_named else around.ancestors,
+                ancestors=(*around.ancestors, key[:MAX_NAME]) if around.in_list and key else around.ancestors,
             )
             key = name
         elif not is_all and name == key and type_ in _OF_A_WAY and (role := shapes.role_of(value, shape)):

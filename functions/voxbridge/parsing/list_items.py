@@ -121,10 +121,10 @@ def _are_pairs(items: Sequence[Any]) -> bool:
 def _titles_of_sections(items: Sequence[Any], *, is_form: bool) -> set[str]:
     """Return the titles of items that are the parts of one form: each has its own, and its answers in a list."""
     titles = words.TITLES | {"name", "label"} if is_form else words.TITLES
-    held = (dict, list) if is_form else list
     found: set[str] = set()
     for item in shapes.dicts_in(items):
         members = [*islice(item.items(), _MAX_MEMBERS)]
+        held = (dict, list) if is_form or any(plain(key) in words.SECTIONS for key, _ in members) else list
         title = next((value for key, value in members if plain(key) in titles), "")
         parts = ((plain(key) in words.ITEMS, value) for key, value in members if isinstance(value, held))
         if isinstance(title, str) and any(named or are_answers([*value]) for named, value in parts):

@@ -116,9 +116,7 @@ def _shape(names: tuple[Any, ...]) -> Shape:
     keys = tuple((str(name), plain(str(name))) for name in names)
     named = {word: name for name, word in reversed(keys)}  # the first of several
     others = [word for _, word in keys if word not in words.KNOWN]
-    parts = {
-        part: tuple(named[word] for word in table if word in named) for part, table in words.WORDS["parts"].items()
-    }
+    parts = {part: tuple(named[one] for one in table if one in named) for part, table in words.WORDS["parts"].items()}
     for part, stems in words.WORDS["stems"].items():
         called = (name for name, word in keys if any(stem in word for stem in stems))
         parts[part] += tuple(name for name in called if name not in parts[part])
@@ -257,20 +255,27 @@ def pairs_in_rows(rows: list[Any], path: str) -> list[Pair]:
 def pairs_in_objects(rows: list[Any], path: str) -> list[Pair]:
     """Return what is in objects that call both by names no one knows: `[{"feldname": "Telefon", "wert": …}, …]`.
 
-    One member holds the questions, each once, and another a phone number or an e-mail address among the answers.
+    One member holds the questions, each once, and another a phone number or an e-mail address among the answers. An
+    object with a single member, `[{"Phone": …}, …]`, is a question and its answer, too.
     """
     if len(rows) < 2 or not all(isinstance(row, dict) for row in rows):  # noqa: PLR2004
         return []
+    cells = [cell for row in rows for cell in row.items()] if {*map(len, rows)} == {1} else []
+    typed = [bool(_TYPED.search(str(value))) for _, value in cells]  # people who can be reached are no questions
+    is_form = any(typed) and not all(typed) and not holds_more([value for _, value in cells])
+    if is_form and are_questions([name for name, _ in cells], bool):
+        return [(name, value, child(child(path, index), name)) for index, (name, value) in enumerate(cells)]
     shape = shape_of(rows[0])
-    is_known = shape.answers and (shape.questions or shape.names)
-    if shape.reaches or is_known or len(shape.keys) > _MAX_COLUMNS:
+    if shape.reaches or (shape.answers and (shape.questions or shape.names)) or len(shape.keys) > _MAX_COLUMNS:
         return []
     names = [name for name, word in shape.keys if word not in words.IDS and word not in words.TYPES]
     columns = {name: [row.get(name) for row in rows] for name in names}
-    columns = {name: column for name, column in columns.items() if all(isinstance(one, (str, int)) for one in column)}
+    columns = {name: each for name, each in columns.items() if all(isinstance(one, str | int | None) for one in each)}
     answering = [name for name, column in columns.items() if any(_TYPED.search(str(one)) for one in column)]
-    # Beside what is known to be an answer, and is no way to reach someone in each row, any texts are questions.
-    is_told = any(name in shape.answers and not all(map(_TYPED.search, map(str, columns[name]))) for name in answering)
+    # Any texts are questions beside known answers, or where there is nothing else, but not if each row can be reached.
+    mixed = [name for name in answering if not all(_TYPED.search(str(one)) for one in columns[name] if one)]
+    are_pairs = len(names) == 2 and mixed == names[1:] and not words.is_personal_word(names[0])  # noqa: PLR2004
+    is_told = are_pairs or any(name in shape.answers for name in mixed)
     is_asked = bool if is_told else words.is_personal_word
     asking = [name for name, column in columns.items() if are_questions(column, is_asked)]
     reaching = [name for name in answering if all(map(_TYPED.search, {*map(str, columns[name])}))]

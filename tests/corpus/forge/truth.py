@@ -54,15 +54,16 @@ def either(form: Form) -> dict[str, list[Any]]:
 
 
 def _addresses(form: Form) -> list[str | None]:
-    """Return the street line, and the whole block in the form's order or in the usual one."""
+    """Return the street line, and the whole block in the form's order or in a usual one."""
     if form.address_line:
         return [form.address_line]
     street = form.place.get("street")
     if not street:
         return []
-    usual = [form.place[part] for part in _USUAL if form.place.get(part)]
-    orders = [usual, list(filter(None, form.place.values())), [street], [street, *filter(None, usual[1:2])]]
-    without_country = [[part for part in order if part != form.place.get("country")] for order in orders[:2]]
+    usual = [[form.place[part] for part in order if form.place.get(part)] for order in _USUAL]
+    whole = [*usual, list(filter(None, form.place.values()))]
+    orders = [*whole, [street], [street, *filter(None, usual[0][1:2])]]
+    without_country = [[part for part in order if part != form.place.get("country")] for order in whole]
     lines = [part for part in (form.place.get("address_line_2"),) if part]
     orders += without_country
     orders += [[part for part in order if part not in lines] for order in orders]
@@ -72,7 +73,12 @@ def _addresses(form: Form) -> list[str | None]:
     return list(dict.fromkeys(readings))
 
 
-_USUAL = ("street", "address_line_2", "city", "state", "postal_code", "country")
+_USUAL = (
+    ("street", "address_line_2", "city", "state", "postal_code", "country"),
+    ("street", "address_line_2", "postal_code", "city", "state", "country"),  # in most of Europe
+    ("country", "postal_code", "state", "city", "street", "address_line_2"),  # in China and Japan
+    ("country", "state", "city", "street", "address_line_2", "postal_code"),  # in Korea
+)
 
 
 def _locations(form: Form) -> list[str | None]:
