@@ -36,8 +36,7 @@ def tokens(text: str) -> tuple[str, ...]:
         text = _FRAME.sub("", text)
     if "App" in text:
         text = text.replace("WhatsApp", "Whatsapp")
-    if "#" in text:
-        text = _HASH.sub(" number ", text)
+    text = _HASH.sub(" number ", text)
     if _DIGIT.search(text):
         text = _ORDINAL.sub(lambda ordinal: " 1st " if ordinal[1] == "1" else " 2nd ", text)
         text = _PIECE.sub(lambda piece: "" if _ID.fullmatch(piece[0]) else piece[0], text)

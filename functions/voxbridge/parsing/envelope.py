@@ -137,6 +137,7 @@ class Level:
             "LABELS": isinstance(fields, list) and any("label" in one for one in fields if isinstance(one, dict)),
             "OWN_NUMBER": self.has_phone,
             "NUMBER": Aspect.PHONE in aspects_of(self.words),
+            "TWO_NUMBERS": sum(Aspect.PHONE in aspects_of(self.words.get(side)) for side in WORDS["sides"]) > 1,
             "PERSON": any(aspect_of_name(key) or is_person(value) for key, _, value in self.members),
             "TEXT": any(_LETTERS.search(text) and not is_machine_name(text) for text in texts),
             "ROW": self.is_envelope and any(isinstance(self.words.get(key), dict) for key in WORDS["rows"]),
