@@ -134,7 +134,7 @@ def _rank(part: Attribute, candidate: Candidate) -> tuple[int, float, bool]:
     "Your contact person" may be someone of the company's, beside a field that asks for a name.
     """
     text, is_full = candidate.text, part is A.FULL_NAME
-    likely = 0 if text.casefold() in values("yes_no") else 3
+    likely = 0 if text.casefold() in values("yes_no") or is_salutation(text) else 3
     if is_full and likely:
         likely = 1 if is_family(text) else 2 if candidate.classified.meanings.isdisjoint(NAMING) else 3
     return likely, candidate.score(part), not (" " in text and text.isupper())
