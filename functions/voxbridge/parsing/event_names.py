@@ -88,7 +88,7 @@ for _row in _TABLE["event"]:
 PATTERNS = {name: re.compile("|".join(text.split())) for name, text in _TABLE["patterns"].items()}
 _ONLY = {mark: words_in(text) for mark, text in _TABLE["only"].items()}
 _NEEDED = {Place[name]: [*map(words_of, marks)] for name, marks in _TABLE["needed"].items()}
-_KEYS = {name: words_of(text) for name, text in _TABLE["keys"].items()}
+_KEYS = {name: words_of(unaccented(text)) for name, text in _TABLE["keys"].items()}
 # Members that name an event and little else, and those that are names of questions too ("Topic: change").
 EVENT_KEYS = _KEYS["more"] | {before + event for before in ("", *_KEYS["before"]) for event in _KEYS["events"]}
 QUESTION_KEYS = _KEYS["questions"]
@@ -136,7 +136,7 @@ def _with_singulars(words: Iterable[str]) -> set[str]:
 
 def names_record(value: object, among: str = "named") -> bool:
     """Say whether a value is a word for what senders keep records of: `Customer`, `wix.forms.v4.submission`."""
-    return isinstance(value, str) and value.lower().rsplit(".", 1)[-1] in WORDS[among]
+    return isinstance(value, str) and value.lower().rsplit(".", 1)[-1].removesuffix("s") in WORDS[among]
 
 
 def kind_of_event(name: str, place: Place) -> Said | None:
