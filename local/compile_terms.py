@@ -31,6 +31,7 @@ _VALUES = (
         "given_names",
         "given_names_written_last",
         "second_given_names",
+        "given_names_with_particles",
         "surnames",
     ),
     *("opening_words", "closing_words", "self_descriptions", "statuses", "genders", "animal_sexes", "yourself"),

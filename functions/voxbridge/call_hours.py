@@ -64,10 +64,7 @@ class CallHours:
         return local.weekday() * _DAY + local.hour * 60 + local.minute in self.minutes
 
     def next_moment(self, now: datetime) -> datetime:
-        """Return the first moment from `now` on that is within the hours; if it is further, one 15 minutes from `now`.
-
-        SQS cannot delay a message for longer than that.
-        """
+        """Return the first moment from `now` on within the hours, but at most 15 minutes later, SQS's longest delay."""
         minute = now.replace(second=0, microsecond=0)
         coming = [now, *(minute + timedelta(minutes=later) for later in range(1, 16))]
         return next(filter(self.includes, coming), coming[-1])

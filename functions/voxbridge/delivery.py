@@ -144,12 +144,6 @@ def _encode(body: bytes) -> tuple[str, str]:
     return encoded, "base64"
 
 
-def _contact_status(value: object) -> str:
-    if value not in ("created", "duplicate"):
-        raise ValueError
-    return str(value)
-
-
 def _read[T](kind: Callable[..., T], readers: _Readers, members: Mapping[str, Any], **more: Any) -> T:
     """Make an object of its JSON; raises TypeError where a member is missing, or what its reader raises."""
     found = {name: read(members[name]) for name, read in readers.items() if members.get(name) is not None}
@@ -163,7 +157,8 @@ _FAILURE: _Readers = {
     "at": from_rfc3339,
     "message": str,
 }
-_CONTACT: _Readers = {"status": _contact_status, "phone_number": str, "contact_id": str, "dropped": tuple}
+_STATUSES = {"created": "created", "duplicate": "duplicate"}  # any other is a KeyError
+_CONTACT: _Readers = {"status": _STATUSES.__getitem__, "phone_number": str, "contact_id": str, "dropped": tuple}
 _DELIVERY: _Readers = {
     **dict.fromkeys(("id", "source", "content_type", "part"), str),
     **dict.fromkeys(("received_at", "replayed_at", "held_at"), from_rfc3339),

@@ -63,13 +63,12 @@ class Queues:
 
     def _send(self, url: str, delivery: Delivery, delay: timedelta) -> None:
         attributes = {"source": delivery.source} | ({"reason": delivery.failure.reason} if delivery.failure else {})
+        typed: Any = {name: {"DataType": "String", "StringValue": value} for name, value in attributes.items()}
         with aws_errors_as(QueueError, "SQS failed"):
             self.client().send_message(
                 QueueUrl=url,
                 MessageBody=delivery.to_message(),
-                MessageAttributes={
-                    name: {"DataType": "String", "StringValue": value} for name, value in attributes.items()
-                },
+                MessageAttributes=typed,
                 DelaySeconds=whole_seconds(delay),
             )
 
@@ -85,9 +84,8 @@ class Queues:
 class HiddenMessages:
     """Messages that this environment hid because of a transient failure, released early once a call succeeds.
 
-    Backoff keeps the load off a service that fails. Once it has recovered, the rest of a wait of up to 15 minutes would
-    only delay the leads. Each success releases two messages, so that the load doubles from call to call instead of
-    arriving at once. Nothing depends on it: a message that is not released is visible again after its wait.
+    Once the service has recovered, the rest of a wait of up to 15 minutes would only delay the leads. Each success
+    releases two, so that the load doubles from call to call. The others are visible again after their wait.
     """
 
     clock: Clock
@@ -97,11 +95,7 @@ class HiddenMessages:
     _released: dict[str, None] = field(default_factory=dict, init=False)  # the message released first comes first
 
     def add(self, message: QueueMessage, error: DeliveryError, wait: timedelta) -> None:
-        """Remember a message that was hidden for `wait`.
-
-        Each is released at most once: a lead for which Voxworks fails every time, while others succeed, would otherwise
-        be retried again and again without any backoff.
-        """
+        """Remember a message that was hidden for `wait`, unless it was released before: failures need backoff."""
         self._hidden.pop(message.message_id, None)
         is_full = len(self._hidden) >= MAX_TRACKED
         if error.reason in _RECOVERABLE and message.message_id not in self._released and not is_full:

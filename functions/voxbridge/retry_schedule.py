@@ -39,9 +39,7 @@ def backoff(attempt: int, random: Random) -> timedelta:
 def requeue_delay(receives: int, random: Random) -> timedelta:
     """Return how long a lead waits that was not attempted, or met a rate limit.
 
-    The leads that come back together wait in the queue until a retry function has their turn. After MAX_FLAT_RECEIVES
-    receives the delays grow as well: SQS moves a message after 1000, which short delays would use up long before the
-    window closes.
+    After MAX_FLAT_RECEIVES receives the delays grow: SQS moves a message after 1000, long before the window closes.
     """
     return backoff(receives - MAX_FLAT_RECEIVES, random) if receives > MAX_FLAT_RECEIVES else MIN_WAIT
 

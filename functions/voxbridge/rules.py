@@ -26,9 +26,8 @@ _PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 class Rule:
     """A source's `when`.
 
-    A yes is a yes. Where the rule says no although a path that it compares is missing, nothing is known about the lead,
-    so it fails; `when_missing="skip"` makes that a no. `!path`, `not_null(path, …)` and a comparison with null say
-    themselves what a missing path means.
+    A no although a path that it compares is missing says nothing about the lead: it fails, or is a no with
+    `when_missing="skip"`. `!path`, `not_null(path, …)` and a comparison with null say what a missing path means.
     """
 
     def __init__(self, expression: str, when_missing: Literal["fail", "skip"] = "fail") -> None:
@@ -92,10 +91,7 @@ class Path:
 
 
 def _operands(node: Node, left: Node | None = None) -> Iterator[tuple[Node, bool]]:
-    """Yield the paths on which an answer depends, and whether it compares them; else their absence is an answer.
-
-    `left` is what is piped into the node.
-    """
+    """Yield the paths that an answer depends on, and whether it compares them; `left` is piped into the node."""
     children = node["children"]
     match node["type"]:
         case "and_expression" | "or_expression" | "not_expression":

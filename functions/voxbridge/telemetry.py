@@ -76,10 +76,7 @@ class Telemetry:
     def log_rejected(
         self, delivery_id: str, source: str | None, outcome: Status, reason: str, *, is_sender: bool
     ) -> None:
-        """Log a rejected request; `source` is None unless it is a configured one.
-
-        `is_sender`: it carries credentials that do not match those of the source, which has some.
-        """
+        """Log a rejected request; `source`: if configured; `is_sender`: its credentials are not those of the source."""
         name = source or RESERVED_NAME
         fields = {"delivery_id": delivery_id, "source": name, "outcome": outcome, "detail": reason}
         metrics: _Metrics = {_BY_OUTCOME: {"Leads": 1}, _BY_SOURCE: {"RejectedSenders": 1 if is_sender else None}}
@@ -111,8 +108,7 @@ class Telemetry:
     ) -> None:
         """Write one line that is both a log line and metrics in CloudWatch's embedded metric format.
 
-        Not by powertools, which writes a line for each set of dimensions and takes twice the time. If the log level is
-        higher, the metrics are written without the log's other fields.
+        Powertools takes twice the time. If the log level is higher, the metrics are written without the other fields.
         """
         now = datetime.now(UTC)
         measured = {sets: values for sets, all_of in (metrics or {}).items() if (values := without_unset(all_of))}

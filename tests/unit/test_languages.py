@@ -31,8 +31,9 @@ MEANINGS = {
         login filler
         """,
     "values": """
-        salutations yes_no placeholders name_particles given_names given_names_written_last second_given_names surnames
-        opening_words closing_words self_descriptions statuses genders animal_sexes yourself
+        salutations yes_no placeholders name_particles given_names given_names_written_last second_given_names
+        given_names_with_particles surnames opening_words closing_words self_descriptions statuses genders animal_sexes
+        yourself
         """,
     "members": "question field answer answers section",
 }
@@ -47,6 +48,7 @@ OPTIONAL = {
         "given_names",
         "given_names_written_last",
         "second_given_names",
+        "given_names_with_particles",
         "surnames",
     ),
     *("opening_words", "closing_words", "self_descriptions", "statuses", "genders", "animal_sexes"),

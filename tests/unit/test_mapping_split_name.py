@@ -229,6 +229,21 @@ WRITTEN = """
     BE | Koen Van den Bossche | Koen | Van den Bossche
     BE | Els De Smet | Els | De Smet
     US | José Ramírez | José | Ramírez
+    ES | María del Carmen Ruiz Ortega | María del Carmen | Ruiz Ortega
+    ES | Ruiz Ortega, María del Carmen | María del Carmen | Ruiz Ortega
+    ES | Juan de la Cruz Pérez | Juan | de la Cruz Pérez
+    ES | Nerea Aranburu Otxoa de Eribe | Nerea | Aranburu Otxoa de Eribe
+    MX | José de Jesús Hernández Luna | José de Jesús | Hernández Luna
+    MX | Rosa Isela Valenzuela Ochoa | Rosa Isela | Valenzuela Ochoa
+    MX | Rosa Isela de la Cruz Ochoa | Rosa Isela | de la Cruz Ochoa
+    MX | Juan Pérez López Ruiz | Juan | Pérez López Ruiz
+    CO | Luz Marina Cárdenas | Luz Marina | Cárdenas
+    PT | Maria da Luz Espírito Santo | Maria da Luz | Espírito Santo
+    PT | Pedro da Luz Santos | Pedro | da Luz Santos
+    IT | Beatrice Visconti di Modrone | Beatrice | Visconti di Modrone
+    IT | Anna Maria di Stefano | Anna Maria | di Stefano
+    BE | Baudouin t'Kint de Roodenbeke | Baudouin | t'Kint de Roodenbeke
+    US | Esperanza Villarreal Ortiz | Esperanza | Villarreal Ortiz
     IN | Ravi Kumar | Ravi | Kumar
 """
 

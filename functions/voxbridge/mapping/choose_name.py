@@ -19,6 +19,7 @@ from voxbridge.mapping.split_name import (
 from voxbridge.mapping.terms import UNSPACED, Languages, sense_of, terms, values, vote
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.weights import THRESHOLD, listed
+from voxbridge.mapping.words import read
 from voxbridge.parsing.submission import outer
 
 _PLAIN_ASKED = 4.0  # score from which on a label asks for a name in so many words
@@ -49,7 +50,8 @@ def read_name(
     found = _parts_of(sure, regions, languages)
     if "first_name" not in found and len(sure) < len(fields):
         found = _parts_of(fields, regions, languages)
-    for candidate in heaviest([*fields, *unowned], A.SALUTATION):
+    asked = (one for one in (*fields, *unowned) if M.SALUTATION in one.classified.meanings)
+    for candidate in (*heaviest([*fields, *unowned], A.SALUTATION), *asked):
         # a word that is known for one, or of the label ("Pan/Pani")
         if is_salutation(candidate.text) or fold(candidate.text) in tokens(candidate.field.label):
             found["title"] = Value(candidate.text, [candidate])
@@ -74,8 +76,10 @@ def asks_for_name(classified: ClassifiedField) -> bool:
 def is_answer_to_name(candidate: Candidate) -> bool:
     """Say whether a field for a name holds one; an explicit question is answered as typed, however odd."""
     text = as_typed(candidate.text)
+    label = candidate.field.label or candidate.field.key
+    is_title = is_salutation(text) and set(tokens(text)).issubset(tokens(label))  # "How do we address you? (Mr/Ms)"
     lacks_number = A.PHONE in candidate.classified.taken and text == candidate.text  # "Name and phone"
-    if lacks_number or not is_name(text) or (not candidate.field.label and _EVENT.fullmatch(text)):
+    if is_title or lacks_number or not is_name(text) or (not candidate.field.label and _EVENT.fullmatch(text)):
         return False
     return max(map(candidate.score, _MAIN)) >= _PLAIN_ASKED or is_full_name(text)
 
@@ -147,7 +151,7 @@ def _from_parts(parts: dict[Attribute, Candidate], regions: Sequence[str], langu
     if first and last:
         first = _without(first, last) or first
     elif full and first:  # "Name" beside "Vorname" is the last name alone
-        rest, may_be_last = _without(full, first), full.islower() or not full.split()[-1][0].islower()  # no "My mother"
+        rest, may_be_last = _without(full, first), full.islower() or not full.split()[-1].islower()  # no "My mother"
         last = rest if rest != full or may_be_last else ""
         if fold(full).endswith(" " + fold(first)):
             last = split_name(full, regions, family_first=True).last_name
@@ -186,7 +190,11 @@ def _split(candidate: Candidate, regions: Sequence[str], languages: Languages) -
         M.FAMILY_NAME_FIRST_FULL_NAME in candidate.classified.meanings
         or any(terms().languages[one.bit_length() - 1]["family_name_first"] for one in (languages.first, _vote(label)))
     )
-    name = split_name(as_typed(candidate.text), regions, family_first=family_first)
+    text = as_typed(candidate.text)
+    halves = [read(half, languages).meanings & NAMING for half in label.split("/")]
+    if all(halves) and text.count("/") == label.count("/") == 1:  # "Nom / Prénom": Favre / Loïc
+        text = text.replace("/", " " if M.FIRST_NAME in halves[0] else ",")
+    name = split_name(text, regions, family_first=family_first)
     return {part: Value(text, [candidate]) for part, text in name._asdict().items() if text}
 
 

@@ -177,7 +177,8 @@ def _without_prefixes(shapes: Sequence[Field], languages: Languages) -> Sequence
         for end in range(len(shared), 0, -1):
             words = read(joint.join(shared[:end]), languages)
             if words.meanings.isdisjoint(_WHOSE):
-                return shared[:end] if words.unknown or words.meanings & _AGAINST else ()
+                is_letter = shared[:end] == (shared[0][0] + "_",)  # `f_name`, `f_phone`
+                return shared[:end] if words.unknown or words.meanings & _AGAINST or is_letter else ()
         return ()
 
     outside = idle([one.ancestors for one, _ in asking], " ") if said & _OF_PEOPLE else ()
@@ -286,7 +287,8 @@ def weights_of(texts: Texts, type_: FieldType | None) -> Iterator[tuple[Attribut
 def _context(texts: Texts) -> frozenset[M]:
     """Return what the objects around, the section and the record's own word say of a field."""
     found: set[M] = set()
-    for words in (texts.role, *reversed(texts.ancestors[-4:])):
+    is_part = M.ORDER_PART in texts.key.meanings  # `order.billing_city` is not the order's
+    for words in (texts.role, *reversed(texts.ancestors[-4:])) if not is_part else ():
         if words.meanings & _INSIDE:
             found |= words.meanings & _CONTEXT - {M.WISH}
             if M.ORDER_PART in words.meanings and M.NUMBER not in texts.key.meanings:

@@ -191,8 +191,8 @@ def _opens_sentence(end: re.Match[str], languages: Languages) -> bool:
 
 def _explained(head: frozenset[M], tail: frozenset[M], asked: A, *, is_title: bool) -> frozenset[M]:
     """Return what an explanation adds to what is asked. `is_title`: it says who someone is, and nothing else."""
-    said = tail - _MEANINGS["only_how"] - {M.SUBMITTER} - (_OF_PLACES if M.ADDRESS in head else frozenset())
-    if M.YOU in head:
+    said = tail - _MEANINGS["only_how"] - {M.SUBMITTER} - (_OF_PLACES | {M.NUMBER} if M.ADDRESS in head else set())
+    if M.YOU in head or tail >= {M.YOU, M.REACH}:
         said -= WHO_CALLS  # "Votre téléphone (un conseiller vous rappelle)"
         # "Your name (parent or guardian)", "Dit navn (pårørende)"
         if said & _OF_OTHERS and (M.EMERGENCY not in said or M.RELATION_PARENT in said):

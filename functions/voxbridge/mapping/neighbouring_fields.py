@@ -296,11 +296,12 @@ def _geolocation(fields: Fields) -> None:
 
 def _addresses(fields: Fields) -> None:
     """Take a "Nr." beside a street for the house's, and what is between a city and its code for the state."""
-    streets = {one.group for one in fields if one.taken & {A.STREET, A.ADDRESS} and M.HOUSE_NUMBER not in one.meanings}
-    streets -= _groups_with(fields, {A.HOUSE_NUMBER}) | (_groups_with(fields, NAMES) - _groups_with(fields, {A.PHONE}))
+    in_streets = [one for one in fields if one.taken & {A.STREET, A.ADDRESS} and M.HOUSE_NUMBER not in one.meanings]
+    others = _groups_with(fields, {A.HOUSE_NUMBER}) | (_groups_with(fields, NAMES) - _groups_with(fields, {A.PHONE}))
+    streets = {(one.group, one.part) for one in in_streets if one.group not in others}
     for one in fields if streets else ():
-        is_number = one.asked.meanings == {M.NUMBER} and not one.asked.unknown and A.PHONE not in one.taken
-        if one.group in streets and is_number:
+        is_number = one.asked.meanings - {M.ADDRESS, M.ORDER_PART, M.BILLING} == {M.NUMBER} and not one.asked.unknown
+        if (one.group, one.part) in streets and is_number and A.PHONE not in one.taken:
             one.becomes({A.HOUSE_NUMBER: PLAIN}, "a number beside a street")
     states = _groups_with(fields, {A.STATE})
     for city, one, code in zip(fields, fields[1:], fields[2:], strict=False):
@@ -328,6 +329,7 @@ def _names_of_things(fields: Fields) -> None:
     if all(one.thing or one.group in unlike for one in fields if one.taken & NAMES):
         unlike = set()  # no one is named but there
     reached -= unlike - with_ways  # a ticket, with its buyer's answers
+    reached |= _groups_with(fields, {A.FIRST_NAME, A.LAST_NAME})  # `{cognome, nome}`
     for one in fields:
         key, is_bare = one.texts.key, A.FULL_NAME in one.scores and one.owner.is_plain and not one.texts.label.size
         if not is_bare or key.people or M.FULL_NAME in key.meanings:

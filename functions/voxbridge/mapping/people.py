@@ -14,7 +14,7 @@ from voxbridge.mapping.field_texts import Texts
 from voxbridge.mapping.meanings import NAMES, REACH, A, Attribute, M
 from voxbridge.mapping.owners import NOT_THE_LEAD, Owner
 from voxbridge.mapping.phone import Number
-from voxbridge.mapping.split_name import is_written_as_name
+from voxbridge.mapping.split_name import is_name, is_written_as_name
 from voxbridge.mapping.tokenize import fold
 from voxbridge.mapping.weights import THRESHOLD, WEAKEST
 from voxbridge.mapping.words import Words
@@ -178,7 +178,8 @@ def _other_parts(candidates: Sequence[Candidate]) -> set[str]:
     for one in candidates:
         if one.classified.owner.is_plain:
             parts[one.classified.part].append(one)
-    names = {part: _name(fields) for part, fields in parts.items() if any(one.taken & NAMES for one in fields)}
+    named = ((part, _name([one for one in fields if one.taken & NAMES])) for part, fields in parts.items())
+    names = {part: name for part, name in named if name}
     reached = {part for part, fields in parts.items() if any(one.taken & REACH for one in fields)}
     pays = (part for part in names if any(M.BILLING in one.classified.meanings for one in parts[part]))
     in_order = ("", *pays, *names)  # a shop's `name` is that of the order, by which no one is reached
@@ -226,7 +227,7 @@ def _completes(around: Person, within: Person) -> bool:
 
 def _name(fields: Sequence[Candidate]) -> frozenset[str]:
     """Return the words of names, those that may be a thing's included."""
-    likely = (one for one in fields if any(one.score(attribute) >= WEAKEST for attribute in NAMES))
+    likely = (one for one in fields if is_name(one.text) and any(one.score(part) >= WEAKEST for part in NAMES))
     of_roles = (one for one in fields if A.ROLE_NAME in one.taken and is_written_as_name(one.text))
     return frozenset(word for one in (*likely, *of_roles) for word in fold(one.text).replace(",", " ").split())
 

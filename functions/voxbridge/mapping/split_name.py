@@ -24,6 +24,7 @@ _PATRONYMIC, _BEHIND = _PATTERN["patronymic"], _PATTERN["title_behind"]
 _FIRST_UNSPACED, _FIRST_HANGUL = "\u3040", "\uac00"
 _CUSTOMS = {name: frozenset(words) for name, words in _TABLE["customs"].items()}
 _TWO_SURNAMES, _FRENCH, _AND = _CUSTOMS["two_surnames"], _CUSTOMS["french"], _CUSTOMS["and"]
+_ROMANCE = _TWO_SURNAMES | _FRENCH | _CUSTOMS["italian"] | _CUSTOMS["portuguese"]
 _CUSTOMARY = {"m": _FRENCH, "me": _FRENCH, "d": _TWO_SURNAMES}  # titles that are initials and names elsewhere
 
 
@@ -55,9 +56,10 @@ def is_full_name(text: str) -> bool:
 
 def is_written_as_name(text: str) -> bool:
     """Say whether a text is two words or more, each with a capital but for particles: Rosa de la Cruz."""
-    words = text.split()
+    words = _PATTERN["aside"].sub(" ", text).split() or [text]
     is_capital = 1 < len(words) < _MAX_WORDS - 1 and words[0][0].isupper() and words[-1][0].isupper()
-    are_names = (word[0].isupper() or fold(word) in values("name_particles") for word in words)
+    joints = values("name_particles") | _CUSTOMS["of_surnames"]
+    are_names = (word[0].isupper() or fold(word) in joints for word in words)
     return is_capital and not text.isupper() and all(are_names)
 
 
@@ -119,6 +121,7 @@ def split_name(text: str, regions: tuple[str, ...] = (), *, family_first: bool =
     `family_first`: the label or the language asks for the family name before the given one.
     """
     title, bare = split_title(" ".join(text.split()), regions)
+    home = next(filter(None, regions), "")
     words = _one_person(bare) or [bare]
     if len(words) == 1:
         words = _parted(words[0])
@@ -131,11 +134,12 @@ def split_name(text: str, regions: tuple[str, ...] = (), *, family_first: bool =
     elif count := _family_words(words, regions, asked_first=family_first):
         family, given = words[:count], [" ".join(words[count:])]
     else:
-        inner = enumerate(words[1:-1], 1)
-        start = next((at for at, word in inner if _is_particle(word) or _joins(word, regions)), 0)
+        inner = (at for at, word in enumerate(words[1:-1], 1) if _is_particle(word) or _joins(word, home))
+        is_custom = home in _TWO_SURNAMES or fold(words[0]).rstrip(".") in _CUSTOMS["marys"]
+        start = next((at for at in inner if not (is_custom and _is_of_given(words[at:]))), 0)
         given, family = (words[:start], words[start:]) if start else (words[:-1] or words, words[1:][-1:])
-    first, last = _first_and_last(given, family, regions)
-    if title and first and not last and _CUSTOMS["given_name_after_title"].isdisjoint(regions[:1]):  # Mr Smith
+    first, last = _first_and_last(given, family, home)
+    if title and first and not last and home not in _CUSTOMS["given_name_after_title"]:  # Mr Smith
         first, last = "", first
     elif title and first.islower() and fold(first) in values("name_particles"):  # Mevr. van Dijk
         first, last = "", f"{first} {last}"
@@ -193,32 +197,45 @@ def _parted(word: str) -> list[str]:
     return [word[:length], word[length:]]
 
 
-def _first_and_last(given: list[str], family: list[str], regions: Sequence[str]) -> tuple[str, str]:
+def _first_and_last(given: list[str], family: list[str], home: str) -> tuple[str, str]:
     """Give each middle name to the first name or to the last, or leave it out."""
-    first, *middle = given
-    if middle and (first.lower() in _CUSTOMS["bound"] or _is_particle(first) or _PATRONYMIC.search(middle[0])):
-        first = f"{first} {middle.pop(0)}"  # La Toya
-    home = regions[0] if regions else ""
+    count = max((at + 2 for at, word in enumerate(given) if _is_particle(word)), default=1)
+    first, middle = " ".join(given[:count]), given[count:]  # La Toya, María del Carmen
+    if middle and (first.lower() in _CUSTOMS["bound"] or _PATRONYMIC.search(middle[0])):
+        first = f"{first} {middle.pop(0)}"
     if not family or any(len(word.strip(".")) < 2 for word in middle):
         return first, " ".join(family)
     two_surnames = home in _TWO_SURNAMES
-    if not two_surnames and home not in _CUSTOMS["italian"] and fold(first) in values("given_names"):
-        may_be_iberian = (
-            not word.isascii() or _PATTERN["iberian_ending"].search(fold(word)) or fold(word) in values("surnames")
-            for word in middle
-            if fold(word) not in values("second_given_names")
-        )
-        two_surnames = all(may_be_iberian)
-    is_portuguese = home in _CUSTOMS["portuguese"]
-    is_romance = two_surnames or is_portuguese or home in _FRENCH or home in _CUSTOMS["italian"]
+    if not two_surnames and home not in _CUSTOMS["italian"] and fold(first.partition(" ")[0]) in values("given_names"):
+        more = [word for word in middle if fold(word) not in values("second_given_names")]
+        two_surnames = all(not word.isascii() or _is_iberian(word) for word in more[-1:])
+    is_romance = two_surnames or home in _ROMANCE
     if middle and is_romance and fold(middle[0]) in values("second_given_names"):
         first = f"{first} {middle.pop(0)}"
-    return first, " ".join([*middle, *family] if two_surnames or is_portuguese else family)
+    surnames = sum(not (_is_particle(word) or _joins(word, home)) for word in family)
+    surnames -= surnames == 1 < len(family)  # Aranburu Otxoa de Eribe
+    while two_surnames and middle and len(middle) + surnames > 2 and not _is_iberian(middle[0]):
+        first = f"{first} {middle.pop(0)}"  # Rosa Isela Valenzuela Ochoa
+    if middle and not (two_surnames or home in _CUSTOMS["portuguese"]):
+        is_given = fold(middle[-1]) in values("second_given_names") | values("given_names")
+        middle = middle[-1:] if is_romance and family[0].islower() and not is_given else []  # Visconti di Modrone
+    return first, " ".join([*middle, *family])
 
 
-def _joins(word: str, regions: Sequence[str]) -> bool:
-    """Say whether a word that is no particle joins a last name: O Sullivan, zur Mühlen; in France, Ben Salah."""
-    return word in {"O", "Ó", *_CUSTOMS["small_particles"]} or (word == "Ben" and not _FRENCH.isdisjoint(regions[:1]))
+def _is_of_given(words: Sequence[str]) -> bool:
+    """Say whether particles belong to a given name, since a surname follows: (María) del Carmen Ruiz."""
+    names = [fold(word) for word in words if not _is_particle(word)]
+    return len(names) > 1 and names[0] in values("given_names_with_particles")
+
+
+def _is_iberian(word: str) -> bool:
+    return bool(_PATTERN["iberian_ending"].search(fold(word))) or fold(word) in values("surnames")
+
+
+def _joins(word: str, home: str) -> bool:
+    """Say whether a word that is no particle joins a last name: O Sullivan, zur Mühlen, t'Kint; in France Ben Salah."""
+    joins_two = word in {"O", "Ó", *_CUSTOMS["small_particles"]} or _PATTERN["elided"].match(word) is not None
+    return joins_two or (word == "Ben" and home in _FRENCH)
 
 
 def _is_particle(word: str) -> bool:

@@ -46,8 +46,7 @@ class Provider:
     signature_versions: Mapping[str, Verifier] = field(default_factory=dict, hash=False)  # by a source's `signature`
     headers: tuple[str, ...] = ()  # request headers that are needed later (lower-case); kept with a queued delivery
     # Where the provider's own id of a submission or delivery is, which its repeats share: JMESPath in the body, or
-    # `header:NAME` for a header that the signature covers, since a recorded request with another id would be another
-    # call. The first that is there counts.
+    # `header:NAME` for a header that the signature covers (else a replay could change it). The first one counts.
     delivery_id: tuple[str, ...] = ()
     has_challenge: bool = False  # verifies its URL by a GET with the secret's `verify_token`
     # Reads the body as JSON-like data; None: as any type, or as JSON where the sender always signs it, whatever the

@@ -43,10 +43,9 @@ def make_trigger(
 def idempotency_key(delivery: Delivery, provider: Provider, phone_number: str) -> str:
     """Return a lead's idempotency key: the same for a provider's repeat, our retries and replays.
 
-    It is made of the source and the provider's own id; without such an id, of what the lead says. An id in a header is
-    that of the whole request, so the lead's position in it is added. An id in the body is the lead's own, which a
-    provider may repeat in a request of other leads. The number belongs to the key, so that a call to another number,
-    after the mapping was fixed, is another call.
+    It is made of the source, the provider's own id or else what the lead says, and the number: a call to another one,
+    after the mapping was fixed, is another call. An id in a header is that of the whole request, so the lead's position
+    in it is added; one in the body is the lead's own, which may be repeated in a request of other leads.
     """
     document = provider.decode(delivery)
     found = _delivery_id(delivery, provider, document)
@@ -77,8 +76,7 @@ def chosen_answers(
 ) -> dict[str, Any]:
     """Return the answers that the owner chose, by label: an answer, or a list where the label has several.
 
-    `wanted` are labels, or names where the form has no labels; "all" means the answers that the contact does not hold.
-    An answer that is not there is left out.
+    `wanted` are labels, or names where the form has none; "all" means the answers that the contact does not hold.
     """
     if not wanted:
         return {}

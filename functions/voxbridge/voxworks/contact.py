@@ -28,10 +28,7 @@ _to_json = json.JSONEncoder(ensure_ascii=False).encode
 
 @dataclass(slots=True, kw_only=True)  # not frozen: making one would take four times as long
 class CreateContactRequest:
-    """The body of POST /api/v1/create-contact, of values that `valid_fields` has passed.
-
-    Only the first two are required; unset ones are not sent.
-    """
+    """The body of POST /api/v1/create-contact, of values that `valid_fields` has passed; unset ones are not sent."""
 
     phone_number: str  # E.164
     first_name: str

@@ -3,7 +3,6 @@
 Voxworks publishes neither its rate limit nor the window, and environments do not share state. Each therefore learns
 from its own responses, as TCP does. docs/architecture.md (Under a rate limit) describes the rules, docs/reliability.md
 (Load under a rate limit) the results.
-
 Callers ask `decide` before each call and pass its result to `observe`. All times are seconds of a monotonic clock.
 """
 
@@ -21,8 +20,8 @@ INITIAL_RATE = 2.0  # calls per second after the first 429, unless more succeede
 MIN_RATE, MAX_RATE = 0.2, 500.0  # calls per second
 FORGET_AFTER = 60.0  # seconds without a call that had to wait, after which the rate is no longer limited
 BETA = 0.95  # of the rate, after each further 429
-# After a period of calls the rate is back near its value before the 429, and grows ever faster then. A 429 that comes
-# only when most of the period is over confirms the limit, which is then tested less often: the next period is longer.
+# After a period of calls the rate is back near its value before the 429, and grows ever faster then. A 429 near the end
+# of the period confirms the limit, which is then tested less often: the next period is longer.
 GROWTH = 0.05
 CONFIRMED, PERIOD_GAIN = 0.8, 5.0
 MIN_PERIOD, MAX_PERIOD = 1.0, 20.0  # seconds
