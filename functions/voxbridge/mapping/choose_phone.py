@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from itertools import islice
+from itertools import chain, islice
 
 from voxbridge.mapping.classify_fields import Form
 from voxbridge.mapping.countries import plain, read_country
@@ -24,13 +24,9 @@ _SURE = 3.5  # score from which on an answer that is no number is a wrong answer
 _LONGEST, _MIN_WHOLE = 40, 8  # characters of an answer, and of a whole number where a calling code is asked for
 _CODES = frozenset({A.AREA_CODE, A.DIAL_CODE})
 _OF_PHONES = _CODES | {A.PHONE}
-_NO_OWN_MOBILE = frozenset({M.WORK, M.ALTERNATE, M.SECOND, M.LANDLINE})
-_AT_WORK = frozenset({M.WORK, M.SWITCHBOARD})
-_THROUGH_OTHERS = frozenset({M.EXTENSION, M.SWITCHBOARD})
-_OF_THINGS = frozenset({M.THING, M.PROPERTY})
+_OF_THINGS, _AT_WORK, _THROUGH_OTHERS = map(listed, ("things", "at_work", "through_others"))
 _NUMBER = frozenset({M.NUMBER})
-_KINDS = frozenset({M.MOBILE, M.LANDLINE, M.HOME, M.WORK, M.ALTERNATE, M.SECOND})
-_CHOOSING = frozenset({M.REACH, M.PREFERRED})
+_KINDS, _CHOOSING, _NO_OWN_MOBILE = map(listed, ("kinds", "choosing", "no_own_mobile"))
 _NUMBERS = PHONES | _NUMBER
 _ASKS_TO_CALL = _NUMBERS | _CHOOSING
 _NO_CHOICE, _AGAINST_NUMBERS = _KINDS | listed("no_choice"), listed("no_number")
@@ -46,11 +42,11 @@ class Regions:
 
     def __init__(self, countries: Iterable[Candidate], fallback: str) -> None:
         """Read the fields that name a country, or its calling code. `fallback` is the source's region."""
-        named = [(one.classified.group, region) for one in countries if (region := read_country(one.text))]
         self._by_group: dict[str, list[str]] = {}
-        for group, region in named:
-            self._by_group.setdefault(group, []).append(region)
-        of_submission = list(dict.fromkeys(region for _, region in named))[:_MAX_REGIONS]
+        for one in countries:  # and no `country_id: 20`
+            if not (one.text.isdecimal() and A.COUNTRY in one.taken) and (region := read_country(one.text)):
+                self._by_group.setdefault(one.classified.group, []).append(region)
+        of_submission = list(dict.fromkeys(chain(*self._by_group.values())))[:_MAX_REGIONS]
         self.everywhere = tuple(dict.fromkeys((*of_submission, fallback)))
 
     def near(self, candidate: Candidate) -> tuple[str, ...]:

@@ -15,7 +15,7 @@ from itertools import takewhile
 from operator import attrgetter
 from typing import Any
 
-from voxbridge.mapping.field_texts import Texts, texts_of
+from voxbridge.mapping.field_texts import OPTIONS, Texts, texts_of
 from voxbridge.mapping.meanings import NAMES, NAMING, PEOPLE, PHONES, PLACES, REACHED_BY, A, Attribute, M
 from voxbridge.mapping.neighbouring_fields import compare
 from voxbridge.mapping.owners import Owner, owner_of
@@ -24,7 +24,7 @@ from voxbridge.mapping.terms import Languages, vote
 from voxbridge.mapping.weights import NEVER, PLAIN, SOFT, THRESHOLD, TYPED, WEAKEST, by_type, listed, said_by, shifts
 from voxbridge.mapping.words import SILENT, STEM, Words, read
 from voxbridge.parsing.payload_words import plain, word_set
-from voxbridge.parsing.submission import MAX_CHARACTERS, MAX_FIELDS, SECTION, Field, FieldType
+from voxbridge.parsing.submission import MAX_CHARACTERS, MAX_FIELDS, SECTION, Field, FieldType, outer
 
 _REMEMBERED = 120  # fields of a form, up to which its classification is remembered
 _MAX_LABEL = 300  # characters of a label that are read
@@ -39,16 +39,14 @@ _CALLED = NAMING | {M.CONTACT_PERSON}
 _OF_PEOPLE = _CALLED - {M.NAME}  # things have a name, and no first name
 _AGAINST, _WHOSE, _PERSONS = listed("against"), listed("whose"), listed("of_persons")
 _SOMEONE = PEOPLE | {M.YOU}
-_INNER = PARTS | {M.CONTACT_PERSON, M.LOCATION}  # in something else, which says whose it is
-_AROUND = frozenset({M.PROPERTY, M.WISH, M.TECHNICAL, M.BILLING})
+_INNER = PARTS | OPTIONS | {M.CONTACT_PERSON, M.LOCATION}  # in something else, which says whose it is
 _AGREEING = 0.2  # of a type, where the text says the same
 _OF_KEY = 0.4  # of a key's weight where the label speaks: keys outlive the questions that they were made for
 _LAST_RESORT = -3.0
-_CONTEXT, _INSIDE = listed("context"), listed("inside")
-_WHICH_ONE = frozenset({M.FAX, M.WORK, M.ALTERNATE, M.SWITCHBOARD})
+_CONTEXT, _INSIDE, _AROUND = listed("context"), listed("inside"), listed("around")
+_WHICH_ONE, _DIGITS = listed("which_one"), listed("digits")
 _SOFT = SOFT - {M.TECHNICAL, M.TRACKING, M.CONSENT}  # these speak even of what they stand around
 _NAMED_ALIKE = PLACES | {A.AGE, A.GENDER}  # that things have as well as people
-_DIGITS = frozenset({M.POSTAL_CODE, M.HOUSE_NUMBER, M.BIRTH_DATE, M.AGE})
 _PHONES = PHONES | {M.REACH, M.NUMBER}
 
 
@@ -145,7 +143,7 @@ def _classify(shape: Field, texts: Texts) -> ClassifiedField:
         frozenset(word[:STEM] for word in asked.strangers),
         texts.opaque and shape.type in _OPAQUE_TYPES,
         inner,
-        group=shape.record,
+        group=outer(shape.record) if inner.meanings and inner.meanings <= OPTIONS else shape.record,
         number=number or texts.role.number or 1,
         index=max(index, 1),
         word=_word(texts),
@@ -290,7 +288,7 @@ def _context(texts: Texts) -> frozenset[M]:
     is_part = M.ORDER_PART in texts.key.meanings  # `order.billing_city` is not the order's
     for words in (texts.role, *reversed(texts.ancestors[-4:])) if not is_part else ():
         if words.meanings & _INSIDE:
-            found |= words.meanings & _CONTEXT - {M.WISH}
+            found |= words.meanings & _CONTEXT - {M.WISH, M.PREFERRED}
             if M.ORDER_PART in words.meanings and M.NUMBER not in texts.key.meanings:
                 found -= {M.IDENTIFIER}  # `invoice.city` is no number of an invoice
             break  # what stands around a person is not about them: `order.customer`

@@ -5,7 +5,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
 
-from voxbridge.mapping.meanings import NAMING, PEOPLE, PHONES, REACH, WHO_CALLS, A, M
+from voxbridge.mapping.meanings import NAMING, PEOPLE, PHONES, REACH, REACHED_BY, WHO_CALLS, A, M
 from voxbridge.mapping.terms import FILLER, Languages, phrases_of, sense_of, values, words_of
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.weights import PLAIN, THRESHOLD, said_by
@@ -24,19 +24,17 @@ _HEADING = 3  # words up to which what stands before a question may be its headi
 _MAX_MARKS = 3  # in a label that may end what it asks, or begin an aside
 _MIN_CALLING_CODES = 3
 _NEAR = 2  # objects around a field that may say what it is: a block's name and its question
-_YOURSELF = frozenset({M.YOU, M.SUBMITTER})
-_ANOTHER = frozenset({M.OTHER_PERSON})
+_YOURSELF, _ANOTHER = _MEANINGS["yourself"], _MEANINGS["another"]
 _SOMEONE = PEOPLE | {M.YOU, M.RELATION_PARENT}
 _OF_OTHERS = PEOPLE - {M.SUBMITTER, M.LEAD, M.CONTACT_PERSON, M.ORDER_PART}
 _TITLES = PEOPLE | {M.FIRST, M.SECOND, M.ALTERNATE, M.NUMBER}
-_FIRST_OR_LAST = frozenset({M.FIRST, M.LAST, M.YOU})
 _OF_REACH = PEOPLE | PHONES | _MEANINGS["of_reach"]
-_OF_SOMEONE = NAMING | PHONES | {M.EMAIL}
-_HALVES = frozenset({M.FIRST_NAME, M.LAST_NAME})
-_OF_AREAS = frozenset({M.CITY, M.DISTRICT, M.STATE, M.POSTAL_CODE, M.COUNTRY})
+_OF_SOMEONE = NAMING | REACHED_BY
+_FIRST_OR_LAST, _HALVES, _OF_AREAS = (_MEANINGS[name] for name in ("first_or_last", "halves", "of_areas"))
 _OF_PLACES = _OF_AREAS | {M.STREET, M.HOUSE_NUMBER, M.ADDRESS_LINE_2}
 _HEADS = _OF_SOMEONE | _MEANINGS["heads"]
 _LENT = PHONES | _MEANINGS["lent"]
+OPTIONS = _MEANINGS["options"]  # `country: {id: 5, name: "Chile"}`
 
 
 class Texts(NamedTuple):
@@ -228,13 +226,15 @@ def _key(key: str, around: tuple[Words, ...], languages: Languages) -> Words:
         return read(f"name {key}", languages)  # `first`, "firstField"
     if M.ADDRESS in lent and said.meanings == {M.NUMBER}:
         return read("house number", languages)
-    is_address = said.meanings == {M.ADDRESS}  # emails[0].address
-    if not lent or (said_by(said).best >= THRESHOLD and not is_address):
+    if lent & OPTIONS and (said.meanings <= {M.NAME} or plain(key) in _TABLE["keys_of_options"]):
+        return said._replace(meanings=lent)
+    is_lent = said.meanings == {M.ADDRESS} or (said.meanings <= PEOPLE and lent & REACHED_BY)  # phones.primary
+    if not lent or (said_by(said).best >= THRESHOLD and not is_lent):
         return said
-    if lent & {M.NAME, M.FULL_NAME} and not lent & {M.EMAIL, *PHONES}:
+    if lent & {M.NAME, M.FULL_NAME} and not lent & REACHED_BY:
         named = read(f"name {key}", languages)
         return named if named.meanings - {M.NAME} or not said.unknown else said._replace(meanings=said.meanings | lent)
-    meanings = lent | (frozenset() if is_address else said.meanings)
+    meanings = lent | (frozenset() if is_lent else said.meanings)
     return said._replace(meanings=meanings, size=said.size + 1, strangers=said.strangers | strangers)
 
 
@@ -245,7 +245,7 @@ def _is_first_or_last(words: Words) -> bool:
 def _lent(around: tuple[Words, ...]) -> tuple[frozenset[M], frozenset[str]]:
     """Return what the nearest object with a telling name asks for, and the unknown words of that name."""
     for words in reversed(around[-_NEAR:]):
-        found = words.meanings & _LENT
+        found = words.meanings & (_LENT | OPTIONS)
         if {M.NUMBER, M.REACH} <= words.meanings:
             found |= {M.PHONE}
         if found:

@@ -8,32 +8,27 @@ from voxbridge.mapping.meanings import IN_CHARGE, NAMES, NAMES_AND_ROLE, PEOPLE,
 from voxbridge.mapping.owners import NOT_THE_LEAD, Owner, claimed
 from voxbridge.mapping.people import A_THING, PARTS, ClassifiedField
 from voxbridge.mapping.terms import Languages
-from voxbridge.mapping.weights import PLAIN
+from voxbridge.mapping.weights import PLAIN, listed
 from voxbridge.mapping.words import read
-from voxbridge.parsing.payload_words import plain
+from voxbridge.parsing.payload_words import plain, word_set
 from voxbridge.parsing.submission import outer, outwards
 
 type Fields = Sequence[ClassifiedField]
 
-_COORDINATES = frozenset({"latitude", "longitude", "lat", "lng"})
-_IP = frozenset({"ip", "ipaddress", "remoteip", "userip", "clientip", "ipaddr"})
-_LOCATIONS = frozenset({"location", "geo", "geoip"})
-_ADDRESSES_OF_PEOPLE = frozenset({M.ADDRESS, M.ORDER_PART, M.BILLING, M.HOME, M.LEAD})
+_COORDINATES, _IP, _LOCATIONS = (word_set("geolocation", name) for name in ("coordinates", "ip", "locations"))
 _OF_THINGS = PLACES | {A.AGE, A.GENDER, A.BIRTH_DATE}
 _NAME_OF_A_THING = -2.5
 _OF_PEOPLE = NAMES_AND_ROLE | REACH
 _MAY_WRITE_FOR_ANOTHER = frozenset({Owner.PARENT, Owner.RELATION, Owner.OTHER, Owner.PROFESSIONAL})
 _BESIDE_LEAD = frozenset({Owner.SUBMITTER, Owner.STAFF, Owner.EMERGENCY, Owner.REFERRER, Owner.COMPANY})
 _USER = ("user", frozenset({M.LEAD}))
-_OF_CHILDREN = frozenset({M.CHILD, M.PATIENT})
 _WITH_GOODS = frozenset({A.STREET, A.ADDRESS, A.POSTAL_CODE})
 _OF_GOODS = frozenset({Owner.RECIPIENT, Owner.COMPANY})
 _MENTIONED = frozenset({Owner.EMERGENCY, Owner.COMPANY})
-_SAYS_OF_GOODS = frozenset({M.RECIPIENT, M.COMPANY})
 _BOTH = (NAMES_AND_ROLE, frozenset({A.PHONE}))
-_NOT_FIRST = frozenset({M.ALTERNATE, M.ORDER_PART})
 _WHOLE = frozenset({A.FULL_NAME, A.FIRST_NAME, A.ROLE_NAME})
-_NOTHING = frozenset({M.NAME, M.YOU, M.FIRST, M.SECOND, M.LAST})
+_THINGS, _OF_CHILDREN, _SAYS_OF_GOODS, _NOT_FIRST = map(listed, ("things", "children", "of_goods", "not_first"))
+_PERSONAL_ADDRESSES, _NOTHING = listed("personal_addresses"), listed("bare_names")
 
 
 def compare(fields: Fields, languages: Languages) -> None:
@@ -93,7 +88,7 @@ def _users(fields: Fields) -> None:
         is_in_charge = not with_child and any(said & PEOPLE in IN_CHARGE for _, said in called)
         if M.LOGIN in one.meanings or _USER in called or is_in_charge:
             users.append(one)
-        elif one.owner.is_plain:
+        elif one.owner.is_plain and M.ALTERNATE not in one.around.meanings | one.meanings:
             others.append(one)
     is_call = any(plain(one.shape.key).endswith("direction") for one in fields)
     is_call = is_call and any(one.owner is Owner.COMPANY and M.REACH in one.meanings for one in fields)
@@ -135,7 +130,8 @@ def _records(fields: Fields) -> None:
     others = {one.group for one in fields if one.scores and not one.taken & (NAMES | {A.SALUTATION})}
     names_alone = _groups_with(fields, NAMES) - others  # objects that hold a name and nothing else
     reached = {(one.owner, one.number) for one in fields if one.taken & REACH and not one.owner.is_plain}
-    homes = [_home(one, names_alone, is_answer=(one.owner, one.number) in reached) for one in fields]
+    people = _groups_with(fields, NAMES | {A.SALUTATION}) - names_alone
+    homes = [_home(one, names_alone, people, is_answer=(one.owner, one.number) in reached) for one in fields]
     owners = {home: one.owner for home, one in zip(homes, fields, strict=True) if one.taken & NAMES_AND_ROLE}
     nearest = {home: next((path for path in outwards(home) if path in owners), "") for home in set(homes)}
     held: defaultdict[str, list[str]] = defaultdict(list)  # the people in an item: `[{"user": {…}, "answers": […]}, …]`
@@ -156,7 +152,7 @@ def _item(path: str) -> str:
     return path[: path.rfind("]") + 1]
 
 
-def _home(one: ClassifiedField, names_alone: set[str], *, is_answer: bool) -> str:
+def _home(one: ClassifiedField, names_alone: set[str], people: set[str], *, is_answer: bool) -> str:
     """Return a field's object, or the one around a mere name or number: `name.first`, `phones[0].value`."""
     around, is_alone = one.around.meanings, one.group in names_alone
     if is_answer and is_alone and around and around <= PEOPLE | {M.NUMBER}:
@@ -164,7 +160,7 @@ def _home(one: ClassifiedField, names_alone: set[str], *, is_answer: bool) -> st
     if around.isdisjoint(PARTS) or not (is_alone or around.isdisjoint(PEOPLE | {M.COMPANY})):
         return one.group
     found = outer(one.group)
-    return outer(found) if found.endswith("]") or one.group.endswith("]") else found
+    return outer(found) if (found.endswith("]") and found not in people) or one.group.endswith("]") else found
 
 
 def _second_people(fields: Fields) -> None:
@@ -283,8 +279,8 @@ def _geolocation(fields: Fields) -> None:
     for one in fields:
         keys[one.group].add(plain(one.shape.key))
     told = {group for group, names in keys.items() if not names.isdisjoint(_IP | _COORDINATES)}
-    people = _groups_with(fields, REACH | NAMES | {A.STREET})
-    addresses = {one.group for one in fields if {M.ADDRESS} <= one.around.meanings <= _ADDRESSES_OF_PEOPLE}
+    people = _groups_with(fields, REACH | NAMES | {A.STREET, A.ADDRESS})
+    addresses = {one.group for one in fields if {M.ADDRESS} <= one.around.meanings <= _PERSONAL_ADDRESSES}
     people |= {group for group in addresses if keys[group].isdisjoint(_IP)}
     is_flat = keys[""] & _IP and keys[""] & _COORDINATES and "" not in _groups_with(fields, {A.STREET, A.ADDRESS})
     for one in fields if told else ():
@@ -308,6 +304,8 @@ def _addresses(fields: Fields) -> None:
         together = one.group == city.group == code.group and one.group not in states
         if together and one.opaque and not one.scores and A.CITY in city.taken and A.POSTAL_CODE in code.taken:
             one.becomes({A.STATE: PLAIN}, "between a city and its postal code")
+        elif one.taken & city.taken & {A.STREET, A.ADDRESS} and one.shape.path.endswith("[1]") and not one.shape.label:
+            one.becomes({A.ADDRESS_LINE_2: PLAIN}, "the second line of a street")
 
 
 def _names_of_things(fields: Fields) -> None:
@@ -343,10 +341,11 @@ def _names_of_things(fields: Fields) -> None:
 
 def _places_of_things(fields: Fields) -> None:
     """Take away where a thing is, and how old, in an object that holds no person: `{"cottage": {"city": …}}`."""
-    held = _groups_with(fields, REACH | NAMES)
+    held = _groups_with([one for one in fields if one.owner.rank < NOT_THE_LEAD], REACH | NAMES)
     people = {path for group in held for path in outwards(group)}
     for one in fields:
-        is_things = one.thing and one.group not in people and held.isdisjoint(outwards(one.group))
-        if is_things and not one.texts.label.size and one.taken & _OF_THINGS:
-            scores = {attribute: score for attribute, score in one.scores.items() if attribute not in _OF_THINGS}
+        is_within = one.around.meanings.isdisjoint(_THINGS) and not held.isdisjoint(outwards(one.group))
+        is_things = one.thing and one.group not in people and not is_within and not one.texts.label.size
+        if is_things and one.taken & _OF_THINGS:
+            scores = {part: score for part, score in one.scores.items() if part not in _OF_THINGS}
             one.becomes(scores, "of a thing, in an object that holds no person")

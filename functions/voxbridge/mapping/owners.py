@@ -74,8 +74,8 @@ def owner_of(texts: Texts, type_: FieldType | None) -> Owner:
     around = (texts.section, texts.role, *reversed(texts.ancestors))
     claims = [claim for words in around if (claim := claimed(words.meanings, words.parts))]
     for claim in claims:
-        if claim.rank == NOT_THE_LEAD:
-            return claim
+        if claim.rank == NOT_THE_LEAD and (claim, claims[0]) != (Owner.REFERRER, Owner.PATIENT):
+            return claim  # and no patient of whom the referral is
     if near is not None:  # "Your name" under "Guardian" is the guardian's, as `guardian.contact_name` is
         return claims[0] if claims and not claims[0].is_plain else near
     return next((claim for claim in claims if claim is not Owner.WRITER), next(iter(claims), Owner.UNSAID))

@@ -27,6 +27,7 @@ STRANGE, A_THING = 1, 2  # an object that may be no person's, and one that is no
 PARTS = frozenset({M.STREET, M.NAME, M.FULL_NAME, M.PHONE, M.MOBILE, M.LANDLINE, M.EMAIL, M.ADDRESS, M.BIRTH_DATE})
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _WHATSAPP_ID = re.compile(r"^(\d{8,15})@(?:c\.us|s\.whatsapp\.net)$")  # a phone number with its country's code
+_CALLED = NAMES | {A.PREFERRED_NAME}
 
 
 @dataclass(slots=True)
@@ -201,6 +202,7 @@ def _joined(found: list[Person]) -> list[Person]:
         same = (one for one in kept if names[one] and names[person] and _are_one(one, person, names))
         if other := next(same, None):
             other.takes(person.fields)
+            other.owner = min(other.owner, person.owner, key=attrgetter("rank"))
         else:
             kept.append(person)
     return kept
@@ -210,7 +212,10 @@ def _are_one(one: Person, other: Person, names: dict[Person, frozenset[str]]) ->
     """Say whether two people of one kind have the same name, or one a part of the other's."""
     name, others = names[one], names[other]
     owners = {one.owner, other.owner}
-    is_alike = len(owners) == 1 or all(who.is_plain for who in owners) or (name == others and Owner.STRANGER in owners)
+    ranks = sorted(who.rank for who in owners)  # a guest of the lead's full name, and no child named after a parent
+    is_lead = len(name) > 1 and ranks[0] <= Owner.LEAD.rank and ranks[-1] <= Owner.GUEST.rank
+    is_named = name == others and (is_lead or Owner.STRANGER in owners)
+    is_alike = len(owners) == 1 or all(who.is_plain for who in owners) or is_named
     is_alike = is_alike or owners == {Owner.PATIENT, Owner.UNSAID}  # "Patient's surname", "First name"
     return is_alike and one.number == other.number and (name <= others or others <= name or _completes(one, other))
 
@@ -227,7 +232,7 @@ def _completes(around: Person, within: Person) -> bool:
 
 def _name(fields: Sequence[Candidate]) -> frozenset[str]:
     """Return the words of names, those that may be a thing's included."""
-    likely = (one for one in fields if is_name(one.text) and any(one.score(part) >= WEAKEST for part in NAMES))
+    likely = (one for one in fields if is_name(one.text) and any(one.score(part) >= WEAKEST for part in _CALLED))
     of_roles = (one for one in fields if A.ROLE_NAME in one.taken and is_written_as_name(one.text))
     return frozenset(word for one in (*likely, *of_roles) for word in fold(one.text).replace(",", " ").split())
 

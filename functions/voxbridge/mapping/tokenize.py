@@ -15,7 +15,7 @@ _CAMEL, _ASCII_TOKEN, _TOKEN, _ID, _PIECE, _FRAME, _NUMBERED, _ORDINAL = (
     for name in ("camel", "ascii_token", "token", "id", "piece", "frame", "numbered", "ordinal")
 )
 _DIGIT = re.compile(r"\d")
-_HASH = re.compile(r"#(?!\d)")
+_HASH = re.compile(r"#(?!\w)")
 
 
 def fold(text: str) -> str:

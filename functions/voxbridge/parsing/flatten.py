@@ -32,6 +32,7 @@ from voxbridge.parsing.submission import (
 MAX_VALUES = 4_000  # fields, objects and lists, empty ones included, that are looked at
 MAX_DEPTH = 64  # JMESPath itself recurses, so paths must stay far from Python's limit
 _CARRIERS = frozenset({"metadata", "meta", "context"})  # objects about the submission that may carry the person
+_TEXT_NODE = words.pattern("text_node")
 _BARE_IDS = frozenset({"id", "uuid", "ref"})
 _NO_QUESTION = ("", "", "", None)
 _OF_A_WAY = frozenset({FieldType.PHONE, FieldType.EMAIL, None})  # to reach a person, where any type is given
@@ -173,6 +174,8 @@ class _Flattening:
             if isinstance(member, (dict, list)):
                 is_about_request = word in words.META_OBJECTS and self._is_about_request(member, where, word)
                 within = titled if word in words.ITEMS else inner
+            elif key and _TEXT_NODE.fullmatch(name):
+                own_key, is_about_request, within = key, False, around
             elif name == identifier:
                 own_key = "" if name in shape.meta or word in words.IDS else name
                 is_about_request, within = False, inner.typed(around.type or type_)
