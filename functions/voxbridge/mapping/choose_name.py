@@ -77,7 +77,7 @@ def is_answer_to_name(candidate: Candidate) -> bool:
     """Say whether a field for a name holds one; an explicit question is answered as typed, however odd."""
     text = as_typed(candidate.text)
     label = candidate.field.label or candidate.field.key
-    is_title = is_salutation(text) and set(tokens(text)).issubset(tokens(label))  # "How do we address you? (Mr/Ms)"
+    is_title = "(" in label and is_salutation(text) and {*tokens(text)} <= {*tokens(label)}  # "Your name? (Mr/Ms)"
     lacks_number = A.PHONE in candidate.classified.taken and text == candidate.text  # "Name and phone"
     if is_title or lacks_number or not is_name(text) or (not candidate.field.label and _EVENT.fullmatch(text)):
         return False
@@ -191,8 +191,8 @@ def _split(candidate: Candidate, regions: Sequence[str], languages: Languages) -
         or any(terms().languages[one.bit_length() - 1]["family_name_first"] for one in (languages.first, _vote(label)))
     )
     text = as_typed(candidate.text)
-    halves = [read(half, languages).meanings & NAMING for half in label.split("/")]
-    if all(halves) and text.count("/") == label.count("/") == 1:  # "Nom / Prénom": Favre / Loïc
+    halves = [read(half, languages).meanings & NAMING for half in label.split("/") if "/" in text]
+    if halves and all(halves) and text.count("/") == label.count("/") == 1:  # "Nom / Prénom": Favre / Loïc
         text = text.replace("/", " " if M.FIRST_NAME in halves[0] else ",")
     name = split_name(text, regions, family_first=family_first)
     return {part: Value(text, [candidate]) for part, text in name._asdict().items() if text}
