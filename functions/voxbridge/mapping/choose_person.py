@@ -19,10 +19,8 @@ from voxbridge.parsing.submission import Field, FieldType, outer
 _OF_COUNTRIES = frozenset({A.COUNTRY, A.DIAL_CODE})
 _ANSWERED_WITH_NO = _OF_COUNTRIES | {A.STATE}  # Norway; 1
 _ASKED_OF_PEOPLE = NAMES | {A.PHONE}
-_HAD_BY_THINGS = PLACES | {A.AGE, A.GENDER}
 _ONLY_PEOPLES = frozenset({A.BIRTH_DATE, A.AGE, A.GENDER, A.SALUTATION})
 _BRANCHES = frozenset({M.COMPANY, M.WORK})
-_CHILDREN = frozenset({Owner.CHILD, Owner.PATIENT})
 _MAY_BE_CALLED = 16  # years, from which on a number of one's own is called beside a parent's
 _SELDOM_THE_WRITER = frozenset({Owner.RECIPIENT, Owner.PROFESSIONAL, Owner.CHILD})  # whose a bare "Phone" hardly is
 
@@ -185,7 +183,7 @@ class Reading:
         """Say whether someone is a child, by word or by age, beside a parent, or who may be one, who can be reached."""
         reached = {one.owner for one in self.people if any(field.taken & REACH for field in one.fields)}
         if not reached.isdisjoint(FOR_ANOTHER):
-            return person.owner in _CHILDREN or (person.owner.is_plain and self._is_minor(person))
+            return person.owner in {Owner.CHILD, Owner.PATIENT} or (person.owner.is_plain and self._is_minor(person))
         return Owner.STRANGER in reached and person.owner is Owner.PATIENT and self._is_minor(person)
 
     def _is_minor(self, person: Person) -> bool:
@@ -233,7 +231,7 @@ class Reading:
             for one in other.fields:
                 group = one.classified.group
                 is_own = not group or (bool(person.record) and group.startswith(person.record))
-                is_of_thing = one.classified.thing and one.taken & _HAD_BY_THINGS
+                is_of_thing = one.classified.thing and one.taken & (PLACES | {A.AGE, A.GENDER})
                 if not is_of_thing and (is_own or outer(group) not in theirs):
                     found.append(one)
         return found

@@ -16,7 +16,7 @@ from operator import attrgetter
 from typing import Any
 
 from voxbridge.mapping.field_texts import OPTIONS, Texts, texts_of
-from voxbridge.mapping.meanings import NAMES, NAMING, PEOPLE, PHONES, PLACES, REACHED_BY, A, Attribute, M
+from voxbridge.mapping.meanings import NAMES, NAMING, PEOPLE, PHONES, PLACES, REACHED_BY, WHO_CALLS, A, Attribute, M
 from voxbridge.mapping.neighbouring_fields import compare
 from voxbridge.mapping.owners import Owner, owner_of
 from voxbridge.mapping.people import A_THING, PARTS, STRANGE, ClassifiedField
@@ -212,7 +212,9 @@ def _role(one: Field, languages: Languages, named: frozenset[M]) -> Words:
     if not named and role.meanings & PHONES:  # `{"system": "phone", "use": "mobile"}`
         role = role._replace(meanings=frozenset().union(*(words.meanings for words in told)))
     around = [read(name, languages) for name in one.ancestors if "]" not in one.record]
-    people = PEOPLE | {M.COMPANY} if any(M.LEAD in words.meanings for words in around) else PEOPLE
+    said_around = frozenset[M]().union(*(words.meanings for words in around))
+    people = PEOPLE - WHO_CALLS if M.RECIPIENT in said_around else PEOPLE  # of a request, who may be an agent
+    people = PEOPLE | {M.COMPANY} if M.LEAD in said_around else people
     return SILENT if role.meanings & people and any(words.people for words in around) else role
 
 

@@ -27,6 +27,7 @@ _NEAR = 2  # objects around a field that may say what it is: a block's name and 
 _YOURSELF, _ANOTHER = _MEANINGS["yourself"], _MEANINGS["another"]
 _SOMEONE = PEOPLE | {M.YOU, M.RELATION_PARENT}
 _OF_OTHERS = PEOPLE - {M.SUBMITTER, M.LEAD, M.CONTACT_PERSON, M.ORDER_PART}
+_CALLED, _CALLERS = _OF_OTHERS | {M.COMPANY}, WHO_CALLS | {M.DRIVER}  # in what says what a number is for
 _TITLES = PEOPLE | {M.FIRST, M.SECOND, M.ALTERNATE, M.NUMBER}
 _OF_REACH = PEOPLE | PHONES | _MEANINGS["of_reach"]
 _OF_SOMEONE = NAMING | REACHED_BY
@@ -161,12 +162,16 @@ def _asked(label: str, languages: Languages) -> Words:
         head = read(label[: end.start()], languages) if rest.strip() else whole
         gains = said_by(head).gains
         is_as = end["as"] and M.YOU not in head.meanings
-        if not is_as and any(gain >= THRESHOLD and one is not A.ROLE_NAME for one, gain in gains.items()):
+        asks = (one for one, gain in gains.items() if gain >= THRESHOLD and one is not A.ROLE_NAME)
+        if not is_as and any(not end["why"] or one in REACH for one in asks):
             break
     else:
         return _asked_after(label, whole, languages)
     tail = read(rest, languages)
-    if len(rest.split()) > _TAIL_WORDS or re.search(r"\d\d", rest):  # "(max. 35 characters)"
+    if end["why"]:
+        caller = _CALLERS.intersection(tail.parts[0]) if end["by"] and tail.parts else frozenset[M]()
+        tail = Words(tail.meanings & _CALLED - caller)  # "so we can reach your partner", "so the driver can find you"
+    elif len(rest.split()) > _TAIL_WORDS or re.search(r"\d\d", rest):  # "(max. 35 characters)"
         # only whose it is, where it speaks of no one else: "(who should we call in an emergency?)"
         tail = Words(frozenset() if M.YOU in tail.meanings else tail.meanings & {M.EMERGENCY, M.SPOUSE})
     if end[0] in "([" and head.meanings == {M.ADDRESS} and len(rest.split()) == 1 and M.CITY in tail.meanings:
@@ -239,7 +244,7 @@ def _key(key: str, around: tuple[Words, ...], languages: Languages) -> Words:
 
 
 def _is_first_or_last(words: Words) -> bool:
-    return not words.unknown and words.meanings <= _FIRST_OR_LAST and not words.meanings <= {M.YOU}
+    return not words.unknown and words.meanings <= {M.FIRST, M.LAST, M.YOU} and not words.meanings <= {M.YOU}
 
 
 def _lent(around: tuple[Words, ...]) -> tuple[frozenset[M], frozenset[str]]:

@@ -340,12 +340,15 @@ def _names_of_things(fields: Fields) -> None:
 
 
 def _places_of_things(fields: Fields) -> None:
-    """Take away where a thing is, and how old, in an object that holds no person: `{"cottage": {"city": …}}`."""
+    """Take away where a thing is, and how old, in an object that holds no person, or after an animal's name."""
     held = _groups_with([one for one in fields if one.owner.rank < NOT_THE_LEAD], REACH | NAMES)
     people = {path for group in held for path in outwards(group)}
+    is_animal_named = False
     for one in fields:
+        is_animal_named = one.meanings >= {M.NAME, M.ANIMAL} or (is_animal_named and not one.taken & _OF_PEOPLE)
+        is_animals = is_animal_named and one.owner is Owner.UNSAID and not one.taken & PLACES
         is_within = one.around.meanings.isdisjoint(_THINGS) and not held.isdisjoint(outwards(one.group))
         is_things = one.thing and one.group not in people and not is_within and not one.texts.label.size
-        if is_things and one.taken & _OF_THINGS:
+        if (is_animals or is_things) and one.taken & _OF_THINGS:
             scores = {part: score for part, score in one.scores.items() if part not in _OF_THINGS}
-            one.becomes(scores, "of a thing, in an object that holds no person")
+            one.becomes(scores, "of a thing, or an animal")

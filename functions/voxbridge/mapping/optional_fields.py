@@ -29,8 +29,6 @@ _NOT_THEIR_ADDRESS = frozenset({M.COMPANY, M.FORM, M.TECHNICAL, M.TRACKING, M.LO
 _ORDER = (A.STREET, A.ADDRESS_LINE_2, A.DISTRICT, A.CITY, A.STATE, A.POSTAL_CODE, A.COUNTRY)
 _IN_BLOCKS = frozenset({A.ADDRESS, A.HOUSE_NUMBER, *_ORDER})
 _NUMBERS = frozenset({A.HOUSE_NUMBER, A.POSTAL_CODE, A.ADDRESS_LINE_2})
-_QUESTION = re.compile("[ _]+[^ _]+[ _]+")
-_WORD = re.compile(r"(?:[^\W\d_]|[\u0900-\u0963])+|\d+")
 _TABLE: dict[str, Any] = table(__file__)
 _EMAIL, _AGE, _DATE, _WHOLE_ADDRESS, _WITH_POSTAL_CODE, _NO_PLACE, _SENTENCE = (
     re.compile("".join(_TABLE[name]), re.IGNORECASE)
@@ -63,7 +61,7 @@ def read_email(fields: Sequence[Candidate], *, names_others: bool) -> Draft:
 def _may_ask_for_address(candidate: Candidate) -> bool:
     """Say whether a field that speaks of no address may ask for one: "Where shall we send your quote?", `cust_em`."""
     classified, entry = candidate.classified, candidate.field
-    asks = M.LEAD in classified.meanings or _QUESTION.search(entry.label or entry.key)
+    asks = M.LEAD in classified.meanings or re.search("[ _]+[^ _]+[ _]+", entry.label or entry.key)
     is_free = classified.owner.is_plain and classified.meanings.isdisjoint(_NOT_THEIR_ADDRESS)
     return bool(asks) and is_free and entry.type in _ADDRESS_TYPES and classified.taken <= {A.FULL_NAME}
 
@@ -126,7 +124,7 @@ def read_date(text: str, region: str, latest: int) -> date | None:
             return _date(one, two, three, latest)
         orders = [_date(three, two, one, latest), _date(three, one, two, latest)]
         return next(filter(None, reversed(orders) if region in _TABLE["month_first"] else orders), None)
-    words = _WORD.findall(fold(text))
+    words = re.findall(r"(?:[^\W\d_]|[\u0900-\u0963])+|\d+", fold(text))
     months = [_MONTHS[word] for word in words if word in _MONTHS]
     figures = sorted([word for word in words if word.isdecimal()][:2], key=len)
     return _date(figures[1], months[0], figures[0], latest) if len(months) == 1 and len(figures) > 1 else None

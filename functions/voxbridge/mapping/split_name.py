@@ -96,11 +96,11 @@ def _is_title(words: Sequence[str], regions: Sequence[str], *, continued: bool =
     title = "".join(pieces)
     if title == "de":
         return fold(after) == "heer"
-    if folded in _CUSTOMS["families"] or ("ª" in written and title == "da"):  # Dª, which is no Mª
+    if folded in _CUSTOMS["families"] | _CUSTOMS["stopped_titles"] or ("ª" in written and title == "da"):  # no Mª
         return True
     if title in values("salutations"):
         is_custom = title not in _CUSTOMARY or after in _AND or not _CUSTOMARY[title].isdisjoint(regions)
-        return is_custom and (written.endswith(".") or title not in _CUSTOMS["title_with_stop"])
+        return is_custom and ("." in written or title not in _CUSTOMS["title_with_stop"])
     if written in _AND:
         return continued and len(words) > 2 and _is_title(words[1:], regions)
     # Dr.med., Prof.Dr., Dipl.-Ing.; Dr. rer. nat.
@@ -170,7 +170,8 @@ def _family_words(words: Sequence[str], regions: Sequence[str], *, asked_first: 
         return count
     count = next((at for at, word in enumerate(words, 1) if not _is_particle(word)), len(words))
     is_particle = (words[0].islower() and words[-1][0].isupper()) or fold(words[0]) in _CUSTOMS["no_given_names"]
-    is_before = is_particle and 1 < count < len(words)  # de La Tour Damien, De Souza Maria
+    is_custom = not _CUSTOMS["capital_particles"].isdisjoint(regions[:1])  # Van Hecke Bénédicte
+    is_before = (is_particle or is_custom) and 1 < count < len(words)  # de La Tour Damien, De Souza Maria
     if is_before or (len(words) > 1 and _is_family_first(words, regions, asked=asked_first)):
         return min(count, len(words) - 1)
     return 0

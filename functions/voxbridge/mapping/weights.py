@@ -27,7 +27,6 @@ _PER_UNKNOWN = -0.35
 _LEAST_FOR_UNKNOWN = -6.0
 _LONG_QUESTION = 7  # words from which on a label speaks of more than what it asks
 _TWO_WORDS = 2
-_FAR = 4  # what a word far away counts for is divided by this
 
 
 def _parts(text: str) -> list[Attribute]:
@@ -51,6 +50,7 @@ def listed(name: str) -> frozenset[M]:
 
 
 SOFT, _ROLES = listed("soft"), listed("roles")
+_ROLES_AT_THINGS = _ROLES | {M.THING, M.ANIMAL, M.PROPERTY}
 
 
 class Said(NamedTuple):
@@ -79,7 +79,7 @@ def _said_by(meanings: frozenset[M], unknown: int, size: int, has_strangers: boo
         gains |= {half: 5.0 for ordinal, half in _HALVES.items() if ordinal in meanings}  # "Insured first"
     if is_person and (meanings <= _ROLES or meanings in IN_CHARGE):
         gains[A.ROLE_NAME] = THRESHOLD
-    elif not gains and M.SUBMITTER in meanings and (M.YOU in meanings or meanings <= _ROLES | {M.THING, M.PROPERTY}):
+    elif not gains and M.SUBMITTER in meanings and (M.YOU in meanings or meanings <= _ROLES_AT_THINGS):
         gains[A.ROLE_NAME] = PLAIN  # "Teacher organising the tour (you)", "Person reporting the claim"
     if M.NUMBER in meanings and (unknown > 0 or M.LEAD in meanings) and meanings.isdisjoint(_CALLED):
         gains.pop(A.PHONE, None)  # the number of something or someone: "Konto-Nr."
@@ -101,7 +101,7 @@ def shifts(meanings: frozenset[M], size: int = 0) -> dict[Attribute, float]:
         for meaning in words & meanings:
             is_far = size >= _LONG_QUESTION and meaning in SOFT and meaning is not M.CONSENT
             for attribute in attributes:
-                found[attribute] = found.get(attribute, 0.0) + (weight / _FAR if is_far else weight)
+                found[attribute] = found.get(attribute, 0.0) + (weight / 4 if is_far else weight)
     return found
 
 

@@ -12,9 +12,7 @@ STEM = 5  # characters: "parent" and "parents" are one
 _MIN_UNSPACED = 3  # characters of a word that may be what a person is, in a script without spaces: 目撃者
 _ALONE = {word: frozenset(map(M, said.split())) for said, words in TABLE["alone"].items() for word in words}
 _JOINTS = frozenset({"or", "o", "ou", "oder", "of", "a", "ra"})
-_NAME_OF = frozenset("名명")
-_REPORTED = frozenset({M.THING, M.PROPERTY})
-_SECOND = frozenset({M.SECOND, M.ALTERNATE})
+_REPORTED = frozenset({M.THING, M.ANIMAL, M.PROPERTY})
 
 
 class Words(NamedTuple):
@@ -53,7 +51,7 @@ def _read(text: str, languages: Languages) -> Words:
     for word, found, _ in phrases_of(words, languages):
         if found:
             part, is_person = found - FILLER, not found.isdisjoint(PEOPLE)
-            if after_person and word in _NAME_OF:  # their whole name: 保護者名
+            if after_person and word in {"名", "명"}:  # their whole name: 保護者名
                 part = part - {M.FIRST_NAME} | {M.NAME}
             after_person = is_person or (after_person and part == {M.NUMBER})  # "Applicant no. 2"
             if is_person:
@@ -79,7 +77,7 @@ def _read(text: str, languages: Languages) -> Words:
 def _ordinal(parts: list[frozenset[M]]) -> int:
     """Take the ordinal before a person out ("first applicant", "second driver") and return it; 0: there is none."""
     for index, (one, other) in enumerate(pairwise(parts)):
-        if (one <= _SECOND or one == {M.FIRST}) and not other.isdisjoint(PEOPLE):
+        if (one <= {M.SECOND, M.ALTERNATE} or one == {M.FIRST}) and not other.isdisjoint(PEOPLE):
             del parts[index]
             return 1 if one == {M.FIRST} else 2
     return 0

@@ -26,7 +26,6 @@ _INDEXED = re.compile(r"\w\[[^\[\]]*\]|\w\.\d{1,6}\.")
 _DOT = re.compile(r"\.([^.\[\]]+)")
 _BRACKET_KEY = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])+)")
 _BOUNDARY = re.compile(rb"^--[^\r\n]+", re.MULTILINE)
-_END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 # Python's codec of each charset in payload_words.toml. Any other name counts as none: an unverified request must never
 # choose a codec (`idna` takes seconds for a body, and each made-up name would stay in memory).
 _CODECS = {name: codec for codec, names in WORDS["charsets"].items() for name in names}
@@ -215,7 +214,7 @@ def _multipart_pairs(body: bytes) -> Iterator[tuple[str, str]]:
     for part in (b"\n" + body).split(delimiter, MAX_PARTS)[1 : MAX_PARTS + 1]:
         if part.startswith(b"--"):
             return
-        head, *content = _END_OF_HEAD.split(part.lstrip(b"\r\n"), maxsplit=1)
+        head, *content = re.split(rb"\r?\n\r?\n", part.lstrip(b"\r\n"), maxsplit=1)
         parameters = _parameters(_to_text(head))
         filename = next((value for key, value in parameters.items() if key.startswith("filename")), None)
         text = b"".join(content).removesuffix(b"\n").removesuffix(b"\r")

@@ -38,7 +38,8 @@ _ID_OR_TIME = re.compile("(?:[iI][dD]|_at|At|[tT]ime|[dD]ate|[tT]imestamp|[cC]re
 _DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?")
 _NUMBER = re.compile(r"\+?[\d().-]{8,20}")  # as a phone number may be written
 _LETTERS = re.compile(r"[^\W\d_]{3}|^[^\W\d_]")
-_PATH = re.compile(r"[a-z]\w*(?:[./][a-z]\w*){2,}")  # `store/order/updated`, and not the answer `Order/Refund`
+# `store/order/updated`, `ContactDeleted`, and not the answer `Order/Refund`
+_PATH = re.compile(r"[a-z]\w*(?:[./][a-z]\w*){2,}|(?:[A-Z][a-z]+){2,5}")
 _TIME = re.compile(  # and not the date that a database writes where there is none
     r"(?!1970-01-01)(?:19[7-9]\d|20\d\d)-(?!00)\d\d-(?!00)\d\d[T ]\d\d:\d\d.*|[1-9]\d{9}(?:\d{3})?"
 )

@@ -111,7 +111,8 @@ def _within(level: Level) -> Iterator[tuple[list[dict[str, Any]], bool]]:
     for word, objects in level.objects:
         is_carried = level.is_envelope and content == [word]
         is_named = word.startswith(_LEVELS)
-        if (is_carried or is_named) and not word.endswith(ANSWERS) and len(objects) <= MAX_EVENTS:
+        may_be_answers = word.endswith(ANSWERS) and not word.startswith("notification")
+        if (is_carried or is_named) and not may_be_answers and len(objects) <= MAX_EVENTS:
             yield objects, is_named or word in WORDS["carriers"]
 
 

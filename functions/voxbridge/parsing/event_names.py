@@ -96,7 +96,6 @@ _PAIRS: dict[str, str] = _TABLE["pairs"]
 _PAIR = re.compile(rf"\b(?:{'|'.join(_PAIRS)})\b")
 _UNFINISHED = WORDS["unfinished"]
 _RECORDED = WORDS["records"] | WORDS["created"]
-_DONE = WORDS["changed"] | WORDS["happened"]
 _TOKEN = re.compile(r"(?!www\.)[\w.:/#-]{1,100}")
 _TITLE = PATTERNS["title"]
 _PATH = re.compile(r"(?<=\w)[.:#](?=\w)|(?<=[a-z])/(?=[a-z])")  # and not the answer `Booking/Change`
@@ -201,7 +200,7 @@ def _marks(name: str, words: list[str], place: Place) -> set[str]:
         "RECORD": (WORDS["records"] | WORDS["sessions"]) & records,
         "PERSONAL": WORDS["personal_records"] & records,
         "HAPPENED": has_happened,  # its verb is a known participle
-        "DONE": has_happened and _DONE & verbs,  # one that says so of any record
+        "DONE": has_happened and (WORDS["changed"] | WORDS["happened"]) & verbs,  # one that says so of any record
         "PART_ADDED": WORDS["all_parts"] & last and WORDS["added"] & last,  # `note_added`
         "UNFINISHED": any(pair & _UNFINISHED and pair & _RECORDED for pair in map(_with_singulars, pairwise(words))),
         "SPECIFIC": words and words[-1] not in WORDS["generic"],  # and not `crm_event`

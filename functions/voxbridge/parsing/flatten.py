@@ -168,11 +168,13 @@ class _Flattening:
         is_about_form = shapes.is_about_the_form(value)
         is_form = plain(key) in words.FORMS and not path.endswith("]") and not shape.reaches
         identifier, type_ = shapes.identifier_in(value, shape, key)
+        acting = "agent" if any(str(value[one]).endswith("Action") for one in shape.types) else ""  # of schema.org
         for (name, word), quoted, member in zip(shape.keys, shape.quoted, value.values(), strict=False):
             where = f"{path}.{quoted}" if path else quoted
-            own_key = name
+            own_key = "submitter" if word == acting else name
             if isinstance(member, (dict, list)):
-                is_about_request = word in words.META_OBJECTS and self._is_about_request(member, where, word)
+                is_meta = word in words.META_OBJECTS and word != acting
+                is_about_request = is_meta and self._is_about_request(member, where, word)
                 within = titled if word in words.ITEMS else inner
             elif key and _TEXT_NODE.fullmatch(name):
                 own_key, is_about_request, within = key, False, around
@@ -277,7 +279,7 @@ def _question_object(value: dict[str, Any], shape: shapes.Shape) -> tuple[str, s
         asking = value[name]
         if isinstance(asking, dict) and asking:
             asked = shapes.shape_of(asking)
-            text = shapes.first_text(asking, (*asked.questions, *asked.weak_questions))
+            text = shapes.first_text(asking, (*asked.questions, *asked.weak_questions, *asked.weak_answers))
             id_ = shapes.first_text(asking, asked.ids)
             if (text or id_) and asked.known and not any(asking.get(one) for one in asked.answers):
                 return name, text, id_, shapes.type_of(asking, asked)

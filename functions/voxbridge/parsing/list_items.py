@@ -24,7 +24,6 @@ _FEW = 5  # people; of more, roles are their jobs
 _MAX_MEMBERS = 50  # of an item that are looked at
 _TWO = 2  # a question and its answer, a few columns, several people
 _OF_AN_ANSWER = frozenset(["id", "type", "position", "order", "index", "required"])
-_MAY_BE_ONE = re.compile("[,/&] ")
 _MAX_NAMES = 500  # characters
 _FULL_NAME = re.compile(r"[^\W\d_][^\W\d_'\u2019-]+(?:\.? [^\W\d_][^\W\d_'\u2019-]*){1,3}\.?")
 _ONE_PERSON = words.pattern("one_person", rf"\b(?i:{'|'.join(words.WORDS['people']['second_given_names'])})$")
@@ -286,7 +285,7 @@ def _is_column(value: Any) -> bool:
 
 def _are_apart(names: Any, parts: Sequence[Any]) -> bool:
     """Say whether names are of several people, and not the parts of one name or of a couple's."""
-    return not isinstance(names, str) or not _MAY_BE_ONE.search(names) or all(" " in name for name in parts)
+    return not isinstance(names, str) or not re.search("[,/&] ", names) or all(" " in name for name in parts)
 
 
 def _are_people(label: str, value: Any, names: Sequence[Any]) -> bool:

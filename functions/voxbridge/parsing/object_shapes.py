@@ -118,7 +118,7 @@ def _shape(names: tuple[Any, ...]) -> Shape:
     others = [word for _, word in keys if word not in words.KNOWN]
     parts = {part: tuple(named[one] for one in table if one in named) for part, table in words.WORDS["parts"].items()}
     for part, stems in words.WORDS["stems"].items():
-        called = (name for name, word in keys if any(stem in word for stem in stems))
+        called = (name for name, word in keys if re.search("|".join(stems), word))
         parts[part] += tuple(name for name in called if name not in parts[part])
     return Shape(
         keys=keys,
@@ -194,15 +194,17 @@ def answers_of(entry: Any) -> list[tuple[str, Any]]:
     """
     if not isinstance(entry, dict) or not 1 < len(entry) <= _MAX_REMEMBERED:
         return []
-    shape, asking = shape_of(entry), None if isinstance(entry.get("label"), str) else entry.get("question")
+    shape = shape_of(entry)
+    asking = [] if isinstance(entry.get("label"), str) else [entry[name] for name in shape.asking]
     if shape.reaches or not (shape.answers or shape.choices):
         return []
     answers = [entry[name] for name in shape.answers]
     if not answers and any(is_selection(entry[name]) for name in shape.choices):
         answers = [""]
-    shapes = [(one, shape_of(one)) for one in (asking, entry) if isinstance(one, dict)]
+    shapes = [(one, shape_of(one)) for one in (*asking, entry) if isinstance(one, dict)]
+    asked = [(one, its.weak_answers) for one, its in shapes[:-1]]  # `block: {"content": "Your name?"}`
     labels = (first_text(one, (*its.questions, *its.names)) for one, its in shapes)
-    label = next(filter(None, labels), "")
+    label = next(filter(None, (*labels, *(first_text(*one) for one in asked))), "")
     # Anything may stand with label and value: but a lead with a `value` of so many dollars is a lead, and so is one
     # whose person is in an object beside it, or whose answers are in one of its members.
     is_named = any(isinstance(entry.get(key), str) for key in ("label", "question", "field_label"))
