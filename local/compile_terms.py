@@ -25,6 +25,7 @@ _OF_FIELDS = frozenset({"attributes", "qualifiers"})  # what field names are mad
 _VALUES = (
     *(
         "salutations",
+        "salutations_if_asked",
         "yes_no",
         "placeholders",
         "name_particles",

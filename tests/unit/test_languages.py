@@ -31,9 +31,9 @@ MEANINGS = {
         login filler
         """,
     "values": """
-        salutations yes_no placeholders name_particles given_names given_names_written_last second_given_names
-        given_names_with_particles surnames opening_words closing_words self_descriptions statuses genders animal_sexes
-        yourself
+        salutations salutations_if_asked yes_no placeholders name_particles given_names given_names_written_last
+        second_given_names given_names_with_particles surnames opening_words closing_words self_descriptions
+        statuses genders animal_sexes yourself
         """,
     "members": "question field answer answers section",
 }
@@ -52,7 +52,7 @@ OPTIONAL = {
         "surnames",
     ),
     *("opening_words", "closing_words", "self_descriptions", "statuses", "genders", "animal_sexes"),
-    *("district", "field"),
+    *("salutations_if_asked", "district", "field"),
 }
 KEYS = {
     "language": str,

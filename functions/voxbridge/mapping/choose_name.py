@@ -52,8 +52,8 @@ def read_name(
         found = _parts_of(fields, regions, languages)
     asked = (one for one in (*fields, *unowned) if M.SALUTATION in one.classified.meanings)
     for candidate in (*heaviest([*fields, *unowned], A.SALUTATION), *asked):
-        # a word that is known for one, or of the label ("Pan/Pani")
-        if is_salutation(candidate.text) or fold(candidate.text) in tokens(candidate.field.label):
+        known = (*tokens(candidate.field.label), *values("salutations_if_asked"))  # "Pan/Pani"
+        if is_salutation(candidate.text) or fold(candidate.text) in known:
             found["title"] = Value(candidate.text, [candidate])
             break
     return found
