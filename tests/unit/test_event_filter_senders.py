@@ -140,3 +140,46 @@ def test_opinion(event: str) -> None:
 def test_other_senders(document: object, status: Status | None) -> None:
     """What else senders of no leads say, and leads with similar words."""
     assert status_of(document) is status
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        *("loyalty.member.created", "kyc.applicant.created", "sync.contact.created", "POINT_OF_SALE_CUSTOMER_ADDED"),
+        *("courier.application.received", "template.downloaded", "badge.scanned", "birthday_party.created"),
+        *("contact.upserted", "lead.enriched", "contact.scanned", "lead.dispatched", "call.screened", "property.liked"),
+        *("chat.escalated", "conversation.idle", "chat.timed_out", "call.picked_up", "message.unread"),
+        *("contact.stage.mql", "reservation.status.confirmed", "member.status.active", "BIRTHDAY", "WEBINAR_ATTENDED"),
+        *("contact updated", "booking cancelled"),
+    ],
+)
+def test_events_that_may_bring_a_lead(event: str) -> None:
+    """A person's record that is created, whatever it is for, and what may be the first that is heard of someone."""
+    assert status_of({"event": event, "contact": ANN}) is None
+
+
+@pytest.mark.parametrize("event", ["chat.escalated", "conversation.idle", "chat.timed_out"])
+def test_ends_of_chats_without_a_number(event: str) -> None:
+    """What ends a chat, or hands it to staff, is no lead without a number to call."""
+    assert status_of({"event": event, "data": {"id": "c7", "name": "Ann Brook"}}) is Status.IGNORED
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        *(ANN | {"type": "staff", "action": "change"}, ANN | {"model": "agent", "operation": "closed"}),
+        *(ANN | {"event": event} for event in ("bill-paid", "rent_paid", "contract_ended", "repair_completed")),
+        *({"type": "form", "slug": slug, "fields": ANN} for slug in ("update", "cancel-booking", "delete")),
+        {"contact": ANN, "rating": {"score": 87}},
+        {"status": "queued", "id": 4, "destination": "Bali", "fields": [{"label": "Phone", "value": "0491 570 156"}]},
+        ANN | {"payment_status": "failed", "transaction_id": "", "amount": "50"},
+        {"payment_status": "failed", "transaction_id": "", "amount": "50", "form_id": 3, "customer": ANN},
+        ANN | {"Entry": {"Action": "Submit", "Status": "Updated", "DateSubmitted": "2026-11-24T10:00:00Z"}},
+        {"id": "12", "service_type": "Kitchen"},
+        {"lead_source": "Web", "move_date": "2026-12-01", "property_state": "CA"},
+        {"event": "webhook", "data": {"name": "Ann Brook", "email": "ann@example.com"}},
+    ],
+)
+def test_answers_that_events_use(document: object) -> None:
+    """A form's answers and its slug, a lead's rating, a payment by a form: with such words, too, it may be a lead."""
+    assert status_of(document) is None

@@ -90,9 +90,10 @@ class Level:
 
     def events(self, *, in_envelope: bool) -> Iterator[tuple[str, Place]]:
         """Yield the names of events, each with its place."""
-        among = "named" if in_envelope else "staff"  # {"resource": "lead", "action": "edit"}, {"type": "operator", …}
-        if verbs := WORDS["verb_keys"] & self.words.keys():
-            records = [each for each in map(self.words.get, WORDS["record_keys"]) if names_record(each, among)]
+        # {"resource": "lead", "action": "edit"}; among answers only {"type": "operator", "event": "offline"}
+        among, keys = ("named", WORDS["record_keys"]) if in_envelope else ("staff", {"type"})
+        if verbs := (WORDS["verb_keys"] if in_envelope else {"event"}) & self.words.keys():
+            records = [each for each in map(self.words.get, keys) if names_record(each, among)]
             done = [verb for verb in map(self.words.get, verbs) if isinstance(verb, str) and not verb.istitle()]
             yield from ((f"{record}.{verb}", Place.ACTION) for record, verb in product(records, done))
         for _, word, value in self.members:

@@ -17,7 +17,6 @@ the event is known to create nothing (`opened`, `chat.ended`), where its name ha
 the document has no name with an address or a text, and where there are ids alone.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from enum import Enum, auto
 from functools import lru_cache, partial
@@ -161,15 +160,6 @@ _THINGS = tuple(f"{thing}name" for thing in WORDS["things"])
 _OTHERS = META_PEOPLE | WORDS["others"]
 _CREATING = {Said.CREATED, Said.NEW}
 _CHANGING = {Said.CHANGED, Said.UNSUBSCRIBED, Said.NO_LEAD, Said.TOLD}
-_ID = PATTERNS["id"]
-_is_id = lru_cache(maxsize=4096)(lambda key: plain(key) in META_KEYS or _ID.search(key) is not None)
-_NUMBER = PATTERNS["number"]
-_AS_A_PHONE = PATTERNS["as_a_phone"]
-_IN_A_TEXT = re.compile(r"(?:^|[\s:])(?:\+|0(?!00))\d[\d\s()-]{7,20}(?![\w:/.-])")
-_OF_A_MACHINE = PATTERNS["of_a_machine"]
-_OF_A_RECORD = re.compile("(?:subject|title|reason|description|response|error|code|category|tags?|label|summary)$")
-_CAPITALS = re.compile("[a-z][A-Z]")  # within a word, as people do not write
-_OF_A_TOOL = re.compile("hook|event|integration|automation|subscription", re.IGNORECASE)
 
 
 def classify_notification(document: Any) -> NotALead | None:
@@ -182,7 +172,8 @@ def classify_notification(document: Any) -> NotALead | None:
     if Said.TEST in kinds and _Sign.NAME not in signs:
         return NotALead(Status.TEST, "the payload is a test of the endpoint")
     is_event = names and (signs - {_Sign.EVENT, _Sign.EMPTY} or words & EVENT_KEYS)  # and not the one answer of a form
-    is_of_ids = signs == {_Sign.ID} and ("id" in words or len(words) > 2)  # noqa: PLR2004
+    may_be_chosen = any(map(PATTERNS["chosen"].search, words - META_KEYS))
+    is_of_ids = signs == {_Sign.ID} and not may_be_chosen and ("id" in words or len(words) > 2)  # noqa: PLR2004
     if not (is_event or is_of_ids or words & WORDS["hooks"]):
         return None
     if (kinds & _CHANGING or (Said.PAID in kinds and _Sign.NUMBER not in signs)) and not kinds & _CREATING:
@@ -213,7 +204,7 @@ def _read(document: Any) -> tuple[set[_Sign], list[tuple[str, set[_Sign]]], set[
         if _names_event(word, value):
             is_named = word in EVENT_KEYS or word.endswith("eventtype") or is_code(value)
             is_long = len(words_of_name(value)) > 1
-            if (is_long and (is_named or _CAPITALS.search(value))) or not Level(around).holds_answers:
+            if (is_long and (is_named or PATTERNS["capitals"].search(value))) or not Level(around).holds_answers:
                 names.append((value, set()))
                 signs |= {_Sign.EVENT} if is_named else set()
             else:
@@ -246,21 +237,28 @@ def _sign(key: str, value: Any) -> _Sign | None:
         return None
     text = "" if value is None else str(value).strip()[:300]
     is_of_machine = is_id and word not in ("callerid", "fromid", "waid")
-    if _AS_A_PHONE.match(text) or (not is_of_machine and (_NUMBER.fullmatch(text) or _asks_for_phone(key))):
+    may_be_number = not is_of_machine and (PATTERNS["number"].fullmatch(text) or _asks_for_phone(key))
+    if may_be_number or PATTERNS["as_a_phone"].match(text):
         return _Sign.ANSWER
     if is_id:
         return _Sign.ID
     if aspect is Aspect.EMAIL or aspect_of_value(word, text) is Aspect.EMAIL:
         return _Sign.ADDRESS
-    if word.endswith(_THINGS) or (word.endswith("name") and _OF_A_TOOL.search(text)):
+    if word.endswith(_THINGS) or (word.endswith("name") and PATTERNS["of_a_tool"].search(text)):
         return None
     return _Sign.NAME if aspect else _sign_of_text(word, text) if text else _Sign.EMPTY
 
 
 def _sign_of_text(word: str, text: str) -> _Sign:
-    if _IN_A_TEXT.search(text):
+    if PATTERNS["in_a_text"].search(text):
         return _Sign.NUMBER
-    return _Sign.WORD if _OF_A_MACHINE.fullmatch(text) or _OF_A_RECORD.search(word) else _Sign.TEXT
+    is_of_machine = PATTERNS["of_a_machine"].fullmatch(text) or PATTERNS["of_a_record"].search(word)
+    return _Sign.WORD if is_of_machine else _Sign.TEXT
+
+
+@lru_cache(maxsize=4096)
+def _is_id(key: str) -> bool:
+    return plain(key) in META_KEYS or PATTERNS["id"].search(key) is not None
 
 
 def _asks_for_phone(key: str) -> bool:
