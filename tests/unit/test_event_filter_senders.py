@@ -175,6 +175,8 @@ def test_ends_of_chats_without_a_number(event: str) -> None:
         ANN | {"payment_status": "failed", "transaction_id": "", "amount": "50"},
         {"payment_status": "failed", "transaction_id": "", "amount": "50", "form_id": 3, "customer": ANN},
         ANN | {"Entry": {"Action": "Submit", "Status": "Updated", "DateSubmitted": "2026-11-24T10:00:00Z"}},
+        {"message": "Two cases", "channel": "web", "direction": "outbound", "contact": ANN},
+        ANN | {"event_code": "WEB1", "success": True, "amount": 5},
         {"id": "12", "service_type": "Kitchen"},
         {"lead_source": "Web", "move_date": "2026-12-01", "property_state": "CA"},
         {"event": "webhook", "data": {"name": "Ann Brook", "email": "ann@example.com"}},
