@@ -177,33 +177,33 @@ def _second_people(fields: Fields) -> None:
 def _instances(fields: Fields) -> None:
     """Keep numbers and words only where they tell people apart: "Applicant 2 name", and not "Phone 2"."""
     indexed = _told_apart(fields, attrgetter("index"), _OF_PEOPLE)
-    called = _told_apart(fields, attrgetter("word"), NAMES_AND_ROLE)
     is_numbered = len({one.number for one in fields if one.taken & _OF_PEOPLE}) > 1
+    for one in fields if not is_numbered else ():
+        one.number = one.index if (one.instance, one.number) in indexed else 1
+    called = _told_apart(fields, attrgetter("word"), NAMES_AND_ROLE)
     for one in fields:
-        if not is_numbered:
-            one.number = one.index if one.instance in indexed else 1
-        one.word = one.word if one.instance in called else ""
+        one.word = one.word if (one.instance, one.number) in called else ""
 
 
 def _told_apart(
     fields: Fields, mark: Callable[[ClassifiedField], int | str], of_lead: frozenset[Attribute]
-) -> set[tuple[Owner, str]]:
-    """Return the instances in which the same is asked under two values of a mark, and one of them has a name.
+) -> set[tuple[tuple[Owner, str], int]]:
+    """Return the instances, by number, in which the same is asked under two values of a mark, and one of them has a name.
 
     Of others than the lead, or a number: an engineer with a name and a number, beside another professional's number.
     """
-    asked: defaultdict[tuple[tuple[Owner, str], Attribute], set[int | str]] = defaultdict(set)
+    asked: defaultdict[tuple[tuple[Owner, str], int, Attribute], set[int | str]] = defaultdict(set)
     known = [one for one in fields if one.word or not one.strangers]  # a name under an unknown word may be anyone's
     for one in known:
         for attribute in one.taken & (of_lead if one.owner.is_plain else of_lead | {A.PHONE}):
             if attribute in _WHOLE and A.LAST_NAME not in one.scores:  # "First name", "Full name 2"
-                asked[one.instance, A.FULL_NAME].add(mark(one))
+                asked[one.instance, one.number, A.FULL_NAME].add(mark(one))
             elif attribute is not A.FULL_NAME:
-                asked[one.instance, attribute].add(mark(one))
+                asked[one.instance, one.number, attribute].add(mark(one))
     named = {(one.instance, mark(one)) for one in known if one.taken & NAMES_AND_ROLE and mark(one) not in {1, ""}}
     return {
-        instance
-        for (instance, _), values in asked.items()
+        (instance, number)
+        for (instance, number, _), values in asked.items()
         if len(values) > 1 and any((instance, value) in named for value in values)
     }
 
