@@ -84,11 +84,10 @@ class Reading:
         around = f"{lead.record}." if lead.record else ""
         if not person.record.startswith(around) or "[" not in person.record[len(around) :]:
             return False
-        if _is_plainly_person(lead):
-            return True
         objects = (words for one in person.fields for words in one.classified.texts.ancestors)
         of_others = person.owner is Owner.GUEST or any(M.HOME in words.meanings for words in objects)
-        return of_others and any(answers_role(one, self.form.languages) for one in lead.names)
+        is_role = of_others and any(answers_role(one, self.form.languages) for one in lead.names)
+        return is_role or _is_plainly_person(lead)
 
     def infer(self, received_at: datetime, countries: Sequence[str] = ()) -> Draft:
         """Read all of the contact that can be read, with a number of one of the `countries`, if there are any."""
@@ -196,12 +195,10 @@ class Reading:
             named = [one for one in self.people if one.is_named and not one.phone and one.number == person.number]
             named = [one for one in named if one.owner not in _SELDOM_THE_WRITER or one.of(A.EMAIL)]
             best = min(named, key=lambda one: (self._tier(one), one.position), default=None)
-            moved: list[Candidate] = []
-            if best is not None and not person.is_named:
-                moved = person.fields
-            elif best is not None and self._is_before(best, person):
-                moved = [one for one in person.fields if one.taken & (REACH | PLACES)]
-            if best is None or not moved:
+            if best is None or (person.is_named and not self._is_before(best, person)):
+                continue
+            moved = [one for one in person.fields if not person.is_named or one.taken & (REACH | PLACES)]
+            if not moved:
                 continue
             best.takes(moved)
             best.doubt = min([best.doubt, *(one.classified.thing for one in moved)])
@@ -224,16 +221,14 @@ class Reading:
         """Return the fields that are no one's in particular, but for those around someone else who is named."""
         groups = {one.group for one in self._names if one.taken & NAMES and not one.owner.is_plain}
         theirs = {outer(group) for group in groups - {"", person.record}} - {outer(person.record)}
+        others = [one for one in self.people if one is not person and not one.is_named and one.owner.is_plain]
         found: list[Candidate] = []
-        for other in self.people:
-            if other is person or other.is_named or not other.owner.is_plain or other.number != person.number:
-                continue
-            for one in other.fields:
-                group = one.classified.group
-                is_own = not group or (bool(person.record) and group.startswith(person.record))
-                is_of_thing = one.classified.thing and one.taken & (PLACES | {A.AGE, A.GENDER})
-                if not is_of_thing and (is_own or outer(group) not in theirs):
-                    found.append(one)
+        for one in (one for other in others if other.number == person.number for one in other.fields):
+            group = one.classified.group
+            is_own = not group or (bool(person.record) and group.startswith(person.record))
+            is_of_thing = one.classified.thing and one.taken & (PLACES | {A.AGE, A.GENDER})
+            if not is_of_thing and (is_own or outer(group) not in theirs):
+                found.append(one)
         return found
 
 

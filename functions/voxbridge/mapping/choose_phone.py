@@ -26,6 +26,7 @@ _CODES = frozenset({A.AREA_CODE, A.DIAL_CODE})
 _OF_PHONES = _CODES | {A.PHONE}
 _OF_THINGS, _AT_WORK, _THROUGH_OTHERS = map(listed, ("things", "at_work", "through_others"))
 _NUMBER = frozenset({M.NUMBER})
+_OF_LEAD = (_NUMBER, frozenset({M.LEAD, M.IDENTIFIER}))  # `customer.number`, "customer number"
 _KINDS, _CHOOSING, _NO_OWN_MOBILE = map(listed, ("kinds", "choosing", "no_own_mobile"))
 _NUMBERS = PHONES | _NUMBER
 _ASKS_TO_CALL = _NUMBERS | _CHOOSING
@@ -102,7 +103,7 @@ class Numbers:
             plain_numbers = ((one, person) for one in person.fields if _asks_for_number(one))
             asked = [*(one for _, one, _ in self._guesses(plain_numbers, _answers)), *asked]
         elif asked[0].classified.owner is Owner.UNSAID:  # `customer.number` before `phoneNumber`, the line called
-            own = (one for one in person.fields if one.text[0] == "+" and one.classified.meanings == _NUMBER)
+            own = (one for one in person.fields if one.text[0] == "+" and one.classified.meanings in _OF_LEAD)
             asked = [*(one for one in own if one.classified.owner is Owner.LEAD), *asked]
         for choice, text in self._choices[:MAX_PHONES]:
             is_theirs = choice.instance == person.fields[0].classified.instance

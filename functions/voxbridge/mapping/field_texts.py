@@ -151,7 +151,8 @@ def _alternative(label: str, languages: Languages) -> str:
 
 def _asked(label: str, languages: Languages) -> Words:
     whole = read(label, languages)
-    if whole.size == 1 and not whole.unknown and whole.meanings:
+    is_phrase = " (" not in label or M.FULL_NAME not in whole.meanings  # "Nombre (Apellidos)" asks for one half
+    if is_phrase and whole.size == 1 and not whole.unknown and whole.meanings:
         return whole  # one phrase, whatever marks are in it: "名字(不含姓)"
     first_line, _, rest = label.partition("\n")
     if rest and read(first_line, languages).meanings:
@@ -168,14 +169,15 @@ def _asked(label: str, languages: Languages) -> Words:
     else:
         return _asked_after(label, whole, languages)
     tail = read(rest, languages)
+    is_part = end[0] in "([" and M.ADDRESS in head.meanings and tail.meanings & _OF_AREAS and not tail.unknown
+    if is_part and set(tail.parts) == {tail.meanings}:  # "Delivery address (state/province)"
+        return tail._replace(meanings=tail.meanings | head.meanings - {M.ADDRESS})
     if end["why"]:
         caller = _CALLERS.intersection(tail.parts[0]) if end["by"] and tail.parts else frozenset[M]()
         tail = Words(tail.meanings & _CALLED - caller)  # "so we can reach your partner", "so the driver can find you"
     elif len(rest.split()) > _TAIL_WORDS or re.search(r"\d\d", rest):  # "(max. 35 characters)"
         # only whose it is, where it speaks of no one else: "(who should we call in an emergency?)"
         tail = Words(frozenset() if M.YOU in tail.meanings else tail.meanings & {M.EMERGENCY, M.SPOUSE})
-    if end[0] in "([" and head.meanings == {M.ADDRESS} and len(rest.split()) == 1 and M.CITY in tail.meanings:
-        return tail  # "Bydliště (obec)"
     is_title = not tail.unknown and all(part & _TITLES for part in tail.parts) and not _PATTERN["condition"].match(rest)
     asked = max(gains, key=gains.__getitem__)
     meanings = head.meanings | _explained(head.meanings, tail.meanings, asked, is_title=is_title)

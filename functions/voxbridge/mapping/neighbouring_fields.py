@@ -188,7 +188,7 @@ def _instances(fields: Fields) -> None:
 def _told_apart(
     fields: Fields, mark: Callable[[ClassifiedField], int | str], of_lead: frozenset[Attribute]
 ) -> set[tuple[tuple[Owner, str], int]]:
-    """Return the instances, by number, in which the same is asked under two values of a mark, and one of them has a name.
+    """Return the instances, by number, in which the same is asked under two values of a mark, and one has a name.
 
     Of others than the lead, or a number: an engineer with a name and a number, beside another professional's number.
     """
@@ -196,10 +196,9 @@ def _told_apart(
     known = [one for one in fields if one.word or not one.strangers]  # a name under an unknown word may be anyone's
     for one in known:
         for attribute in one.taken & (of_lead if one.owner.is_plain else of_lead | {A.PHONE}):
-            if attribute in _WHOLE and A.LAST_NAME not in one.scores:  # "First name", "Full name 2"
-                asked[one.instance, one.number, A.FULL_NAME].add(mark(one))
-            elif attribute is not A.FULL_NAME:
-                asked[one.instance, one.number, attribute].add(mark(one))
+            is_whole = attribute in _WHOLE and A.LAST_NAME not in one.scores  # "First name", "Full name 2"
+            if is_whole or attribute is not A.FULL_NAME:
+                asked[one.instance, one.number, A.FULL_NAME if is_whole else attribute].add(mark(one))
     named = {(one.instance, mark(one)) for one in known if one.taken & NAMES_AND_ROLE and mark(one) not in {1, ""}}
     return {
         (instance, number)
@@ -324,6 +323,10 @@ def _names_of_things(fields: Fields) -> None:
     unlike = {
         one.group for one in fields if (one.group and M.MONEY in one.meanings) or M.ADDRESS in one.around.meanings
     }
+    asking = [one for one in fields if one.taken & NAMES and one.owner.rank <= Owner.RELATION.rank]
+    around = {(outer(one.group), one.shape.ancestors) for one in asking if one.group}
+    forms = [one for one in fields if {M.FORM, M.IDENTIFIER} <= one.meanings]  # with the answers in an object of theirs
+    unlike |= {one.group for one in forms if (one.group, one.shape.ancestors) in around}
     if all(one.thing or one.group in unlike for one in fields if one.taken & NAMES):
         unlike = set()  # no one is named but there
     reached -= unlike - with_ways  # a ticket, with its buyer's answers
