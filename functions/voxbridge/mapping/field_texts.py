@@ -169,8 +169,8 @@ def _asked(label: str, languages: Languages) -> Words:
     else:
         return _asked_after(label, whole, languages)
     tail = read(rest, languages)
-    is_part = end[0] in "([" and M.ADDRESS in head.meanings and tail.meanings & _OF_AREAS and not tail.unknown
-    if is_part and set(tail.parts) == {tail.meanings}:  # "Delivery address (state/province)"
+    is_part = end[0] in "([" and M.ADDRESS in head.meanings and tail.meanings & _OF_AREAS  # "Address (State/Province)"
+    if is_part and {found for _, found, _ in phrases_of(words_of(rest), languages)} == {tail.meanings}:
         return tail._replace(meanings=tail.meanings | head.meanings - {M.ADDRESS})
     if end["why"]:
         caller = _CALLERS.intersection(tail.parts[0]) if end["by"] and tail.parts else frozenset[M]()
