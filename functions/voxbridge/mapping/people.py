@@ -210,8 +210,7 @@ def _joined(found: list[Person]) -> list[Person]:
 
 def _are_one(one: Person, other: Person, names: dict[Person, frozenset[str]]) -> bool:
     """Say whether two people of one kind have the same name, or one a part of the other's."""
-    name, others = names[one], names[other]
-    owners = {one.owner, other.owner}
+    name, others, owners = names[one], names[other], {one.owner, other.owner}
     ranks = sorted(who.rank for who in owners)  # a guest of the lead's full name, and no child named after a parent
     is_lead = len(name) > 1 and ranks[0] <= Owner.LEAD.rank and ranks[-1] <= Owner.GUEST.rank
     is_named = name == others and (is_lead or Owner.STRANGER in owners)
