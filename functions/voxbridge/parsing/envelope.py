@@ -3,7 +3,6 @@
 A flag, a status, a time or an operation by which an object says that it is no new lead is a row of envelope.toml.
 """
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 from itertools import islice, product
@@ -11,6 +10,7 @@ from typing import Any
 
 from voxbridge.parsing.event_names import (
     EVENT_KEYS,
+    PATTERNS,
     QUESTION_KEYS,
     WORDS,
     Place,
@@ -34,15 +34,6 @@ _MAX_EMPTY = 50  # values
 _NO_ANSWERS = META_KEYS | EVENT_KEYS | QUESTION_KEYS | WORDS["tables"] | WORDS["no_answers"]
 ANSWERS = (*ITEMS, *WORDS["answers"])  # endings
 _FORM = (*ANSWERS, "data", "values")
-_ID_OR_TIME = re.compile("(?:[iI][dD]|_at|At|[tT]ime|[dD]ate|[tT]imestamp|[cC]reated|[uU]pdated)$")
-_DATE = re.compile(r"\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[ T].*)?")
-_NUMBER = re.compile(r"\+?[\d().-]{8,20}")  # as a phone number may be written
-_LETTERS = re.compile(r"[^\W\d_]{3}|^[^\W\d_]")
-# `store/order/updated`, `ContactDeleted`, and not the answer `Order/Refund`
-_PATH = re.compile(r"[a-z]\w*(?:[./][a-z]\w*){2,}|(?:[A-Z][a-z]+){2,5}")
-_TIME = re.compile(  # and not the date that a database writes where there is none
-    r"(?!1970-01-01)(?:19[7-9]\d|20\d\d)-(?!00)\d\d-(?!00)\d\d[T ]\d\d:\d\d.*|[1-9]\d{9}(?:\d{3})?"
-)
 _FLAGS: dict[tuple[str, str], list[tuple[frozenset[str], Row]]] = {}  # by the names of the object and of its member
 _TABLE = table(__file__)
 NO_LEAD: list[dict[str, str]] = _TABLE["no_lead"]
@@ -79,7 +70,7 @@ class Level:
             for name, word, held in self.members
             for key, value in answers_of(held) or [(name, held)]
             if word not in _NO_ANSWERS
-            and not _ID_OR_TIME.search(key)
+            and not PATTERNS["id_or_time"].search(key)
             and not (word == "name" and (is_code(value) or (events and plain(str(value)).endswith(events))))
         )
 
@@ -109,7 +100,7 @@ class Level:
             return Place.ANSWER
         if in_envelope and word in WORDS["action_keys"]:
             return Place.ACTION
-        is_path = word in ("method", "scope", "subject") and _PATH.fullmatch(value)
+        is_path = word in ("method", "scope", "subject") and PATTERNS["long_path"].fullmatch(value)
         if in_envelope and (is_path or (word == "method" and "_" in value)):
             return Place.TOPIC
         is_name = word in QUESTION_KEYS or (word == "name" and is_code(value))
@@ -120,10 +111,11 @@ class Level:
         objects = ((word, value) for _, word, value in self.members if word in _OBJECTS and isinstance(value, dict))
         said = set()
         for name, held in [("self", self), *((word, Level(value)) for word, value in objects)]:
+            own = set() if held is self else {*held.words}
             for key, word, value in held.members:
                 if is_machine_name(key) and (flags := _FLAGS.get((name, word))):
                     values = self._marks_of(value)
-                    beside = (held.words.keys() if held is not self else set()) | {"LOWER" * (key == key.lower())}
+                    beside = own | ({"LOWER"} if key == key.lower() else set())
                     said |= {flag.says for of, flag in flags if of & values and flag.holds(self._marks | beside)}
         return said
 
@@ -141,7 +133,7 @@ class Level:
             "NUMBER": Aspect.PHONE in aspects_of(self.words),
             "TWO_NUMBERS": sum(Aspect.PHONE in aspects_of(self.words.get(side)) for side in WORDS["sides"]) > 1,
             "PERSON": any(aspect_of_name(key) or is_person(value) for key, _, value in self.members),
-            "TEXT": any(_LETTERS.search(text) and not is_machine_name(text) for text in texts),
+            "TEXT": any(PATTERNS["letters"].search(text) and not is_machine_name(text) for text in texts),
             "ROW": self.is_envelope and any(isinstance(self.words.get(key), dict) for key in WORDS["rows"]),
         }
         names = [name for name, _ in self.events(in_envelope=True) if self.is_envelope or has_path(name)]
@@ -158,7 +150,7 @@ class Level:
             "ANY": True,
             "TRUE": value is True,
             "FALSE": value is False,
-            "TIME": _TIME.fullmatch(text),
+            "TIME": PATTERNS["time"].fullmatch(text),
             "CODE": is_machine_name(value),
             "FILLED": not is_empty(value),
             "HELD": is_held and not is_empty(value),
@@ -194,5 +186,6 @@ def is_empty(value: Any) -> bool:
 
 
 def _is_typed(value: Any) -> bool:
-    is_text = isinstance(value, str) and not _DATE.fullmatch(value)
-    return is_text and (" " in value.strip() or "@" in value or _NUMBER.fullmatch(value) is not None)
+    if not isinstance(value, str) or PATTERNS["date"].fullmatch(value):
+        return False
+    return " " in value.strip() or "@" in value or PATTERNS["typed_number"].fullmatch(value) is not None

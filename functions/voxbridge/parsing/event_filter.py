@@ -232,7 +232,9 @@ def _sign(key: str, value: Any) -> _Sign | None:
     if " " in key.strip() or "?" in key or aspect is Aspect.PHONE:
         return _Sign.ANSWER
     if isinstance(value, dict | list):
-        return _Sign.ANSWER if word in WORDS["answer_objects"] else None if value else _Sign.EMPTY
+        if word in WORDS["answer_objects"]:
+            return _Sign.ANSWER
+        return None if value else _Sign.EMPTY
     if isinstance(value, bool):
         return None
     text = "" if value is None else str(value).strip()[:300]
@@ -246,7 +248,9 @@ def _sign(key: str, value: Any) -> _Sign | None:
         return _Sign.ADDRESS
     if word.endswith(_THINGS) or (word.endswith("name") and PATTERNS["of_a_tool"].search(text)):
         return None
-    return _Sign.NAME if aspect else _sign_of_text(word, text) if text else _Sign.EMPTY
+    if aspect:
+        return _Sign.NAME
+    return _sign_of_text(word, text) if text else _Sign.EMPTY
 
 
 def _sign_of_text(word: str, text: str) -> _Sign:

@@ -158,8 +158,9 @@ def kind_of_event(name: str, place: Place) -> Said | None:
 @lru_cache(maxsize=1024)
 def _kind(name: str, place: Place) -> Said | None:
     words = words_of_name(name)
-    more = set() if WORDS["tests"].intersection(words[:1]) else WORDS["says_no_more"]
-    while words[1:] and words[-1] in more | {"event" * bool(more and words[2:])}:
+    while words[1:] and words[0] not in WORDS["tests"]:
+        if words[-1] not in WORDS["says_no_more"] and (len(words) == 2 or words[-1] != "event"):  # noqa: PLR2004
+            break
         del words[-1]
     marks = _marks(name, words, place)
     says = [row.says for row in _EVENTS if row.holds(marks)]
