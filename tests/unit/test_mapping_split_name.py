@@ -245,6 +245,20 @@ WRITTEN = """
     BE | Baudouin t'Kint de Roodenbeke | Baudouin | t'Kint de Roodenbeke
     US | Esperanza Villarreal Ortiz | Esperanza | Villarreal Ortiz
     IN | Ravi Kumar | Ravi | Kumar
+    US | Nancy Patricia Smith | Nancy | Smith
+    AU | Irma Sandra Wilson | Irma | Wilson
+    US | Nancy Patricia Hernandez | Nancy Patricia | Hernandez
+    CA | John Robert Smith | John | Smith
+    CA | Jean Robert Tremblay | Jean Robert | Tremblay
+    CH | Peter Thomas Müller | Peter | Müller
+    BE | Pieter Jan van Dijk | Pieter | van Dijk
+    FR | Sven Erik von Gunten | Sven | von Gunten
+    IT | Giovanni Battista di Pietro | Giovanni Battista | di Pietro
+    ES | Pablo Lara Vega | Pablo | Lara Vega
+    IT | Anna Lara Bianchi | Anna Lara | Bianchi
+    CN | 欧阳先生 | 欧阳先生 |
+    JP | 田中様 | 田中様 |
+    JP | 田中太郎様 | 太郎 | 田中 | t=様
 """
 
 

@@ -78,7 +78,7 @@ def is_answer_to_name(candidate: Candidate) -> bool:
     text = as_typed(candidate.text)
     label = candidate.field.label or candidate.field.key
     is_title = "(" in label and is_salutation(text) and {*tokens(text)} <= {*tokens(label)}  # "Your name? (Mr/Ms)"
-    lacks_number = A.PHONE in candidate.classified.taken and text == candidate.text  # "Name and phone"
+    lacks_number = not candidate.field.label and A.PHONE in candidate.taken and text == candidate.text  # `phone_name`
     if is_title or lacks_number or not is_name(text) or (not candidate.field.label and _EVENT.fullmatch(text)):
         return False
     return max(map(candidate.score, _MAIN)) >= _PLAIN_ASKED or is_full_name(text)
@@ -213,11 +213,12 @@ def answers_role(candidate: Candidate, languages: Languages) -> bool:
     said = [_known(word, languages) - {M.FILLER} for word in words]
     if _WITHOUT_CAPITALS.fullmatch(text):
         return _known(text, languages) <= {M.FULL_NAME}  # as an example on forms, and so a name
-    if _UNCASED_WORDS.fullmatch(text):
-        return is_name(text) and not any(said)
-    if is_full_name(text) and is_written_as_name(text):
+    is_uncased = _UNCASED_WORDS.fullmatch(text)
+    if is_uncased or (is_full_name(text) and is_written_as_name(text)):
         if words[0] in values("opening_words") or words[-1] in values("closing_words"):
             return False
+        if is_uncased:
+            return is_name(text) and not any(said)
         # Banks and Casas are surnames, Bank and Email are not.
         return not all(said) and (words[-1].endswith("s") or said[-1].isdisjoint(_OF_NO_NAME))
     asked, answer = tokens(candidate.field.label or candidate.field.key), " ".join(words)

@@ -48,6 +48,7 @@ _WHICH_ONE, _DIGITS = listed("which_one"), listed("digits")
 _SOFT = SOFT - {M.TECHNICAL, M.TRACKING, M.CONSENT}  # these speak even of what they stand around
 _NAMED_ALIKE = PLACES | {A.AGE, A.GENDER}  # that things have as well as people
 _PHONES = PHONES | {M.REACH, M.NUMBER}
+_OF_NUMBERS = PHONES | {M.NUMBER, M.HOME, M.WORK, M.ALTERNATE, M.PREFERRED, M.FIRST, M.SECOND}  # of `home_phone: {…}`
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,11 +291,11 @@ def _context(texts: Texts) -> frozenset[M]:
     is_part = M.ORDER_PART in texts.key.meanings  # `order.billing_city` is not the order's
     for words in (texts.role, *reversed(texts.ancestors[-4:])) if not is_part else ():
         if words.meanings & _INSIDE:
-            found |= words.meanings & _CONTEXT - {M.WISH, M.PREFERRED}
+            found |= words.meanings & _CONTEXT - {M.WISH, M.PREFERRED, M.PHONE}
             if M.ORDER_PART in words.meanings and M.NUMBER not in texts.key.meanings:
                 found -= {M.IDENTIFIER}  # `invoice.city` is no number of an invoice
             break  # what stands around a person is not about them: `order.customer`
-        found |= words.meanings & _CONTEXT
+        found |= words.meanings & _CONTEXT - (set() if words.meanings <= _OF_NUMBERS else {M.PHONE})
     return frozenset(found) | texts.section.meanings & _CONTEXT - {M.PROPERTY}
 
 

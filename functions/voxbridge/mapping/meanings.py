@@ -40,8 +40,8 @@ REACH = frozenset({A.PHONE, A.EMAIL})
 PHONES = frozenset({M.PHONE, M.MOBILE, M.LANDLINE})
 REACHED_BY = PHONES | {M.EMAIL}
 NAMING = frozenset({M.NAME, M.FULL_NAME, M.FIRST_NAME, M.LAST_NAME, M.FAMILY_NAME_FIRST_FULL_NAME})
-# "responsável", "담당자": a parent or a company's contact person, or staff
-IN_CHARGE = (frozenset({M.PARENT, M.STAFF}), frozenset({M.CONTACT_PERSON, M.STAFF}))
+# "responsável", "담당자", "Kontakt vor Ort": a parent or a company's contact person, or someone else
+IN_CHARGE = {frozenset({M.PARENT, M.STAFF}), *(frozenset({M.CONTACT_PERSON, who}) for who in (M.STAFF, M.PROFESSIONAL))}
 WHO_CALLS = frozenset({M.STAFF, M.PROFESSIONAL, M.COMPANY})  # "on which number may our adviser call?"
 PEOPLE = frozenset({
     M.SUBMITTER, M.LEAD, M.PARENT, M.CHILD, M.PATIENT, M.OWNER, M.PROFESSIONAL, M.GUEST, M.DRIVER, M.TENANT,

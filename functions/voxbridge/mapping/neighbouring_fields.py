@@ -92,11 +92,13 @@ def _users(fields: Fields) -> None:
             others.append(one)
     is_call = any(plain(one.shape.key).endswith("direction") for one in fields)
     is_call = is_call and any(one.owner is Owner.COMPANY and M.REACH in one.meanings for one in fields)
-    named, plainly = _groups_with(others, NAMES), [one for one in others if one.number == 1 and not one.strangers]
+    customers = [one for one in others if one.owner is Owner.LEAD]
+    phoned = _groups_with(customers, {A.PHONE})
+    named = _groups_with(others, NAMES) | (_groups_with(customers, {A.ROLE_NAME}) & phoned)
+    plainly = [one for one in others if one.number == 1 and not one.strangers]
     is_named = _groups_with(users, NAMES_AND_ROLE) or _groups_with(users, {A.EMAIL}) & _groups_with(plainly, {A.EMAIL})
     if not is_call and (not is_named or named.isdisjoint(_groups_with(others, REACH))):
         return
-    phoned = _groups_with([one for one in others if one.owner is Owner.LEAD], {A.PHONE})
     owner = Owner.STRANGER if phoned.isdisjoint(named) and not is_call else Owner.STAFF
     for one in users:
         if one.owner.rank < owner.rank:
@@ -311,7 +313,8 @@ def _names_of_things(fields: Fields) -> None:
     """Take a bare name in an object that is no person's, and in which no one can be reached, for the thing's."""
     with_ways = _groups_with(fields, REACH)
     reached = {path for group in with_ways for path in ("", *outwards(group))}
-    named = {one.group for one in fields if one.asked.meanings == {M.NAME}}
+    of_people = _groups_with(fields, {A.FIRST_NAME, A.LAST_NAME, A.ROLE_NAME})
+    named = {one.group for one in fields if one.asked.meanings == {M.NAME}} - of_people
     for one in fields:
         if one.group in reached and one.around.meanings == {M.LOCATION}:
             one.thing = A_THING  # a branch, which has a phone of its own

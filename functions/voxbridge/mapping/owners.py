@@ -92,9 +92,11 @@ def claimed(meanings: frozenset[M], parts: tuple[frozenset[M], ...] = ()) -> Own
             return Owner.SUBMITTER
     if M.CONTACT_PERSON in meanings:
         meanings -= {M.YOU}  # "your contact person" may be the company's
-    may_be_theirs = M.PARENT in meanings or any(part & PEOPLE in IN_CHARGE for part in parts)
+    not_whose = {M.STAFF} if M.PARENT in meanings else set()
+    if any(part & PEOPLE in IN_CHARGE for part in parts):  # who may be the lead
+        not_whose = {M.STAFF, M.PROFESSIONAL}
     for meaning, owner in _CLAIMS:
-        if meaning in meanings and (owner is not Owner.STAFF or not may_be_theirs):
+        if meaning in meanings and meaning not in not_whose:
             over = _OVER.get(owner)
             is_over = any(over in part and part.isdisjoint({meaning, M.REACH}) for part in parts)  # "Bride's contact"
             return claimed(frozenset({over})) if over and is_over else owner

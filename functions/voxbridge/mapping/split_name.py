@@ -83,7 +83,7 @@ def split_title(text: str, regions: Sequence[str] = ()) -> tuple[str, str]:
     count = 0
     while count < len(words) - 1 and _is_title(words[count:], regions, continued=count > 0):
         count += 1
-    if not count and (found := _BEHIND.fullmatch(text)) and len(found[1]) > 1:  # "李女士" is called so
+    if not count and (found := _BEHIND.fullmatch(text)) and not _is_bare(*found.groups()):  # "李女士" is called so
         return found[2], found[1]
     return " ".join(words[:count]), " ".join(words[count:])
 
@@ -198,6 +198,12 @@ def _parted(word: str) -> list[str]:
     return [word[:length], word[length:]]
 
 
+def _is_bare(name: str, title: str) -> bool:
+    """Say whether what stands before a title, in a script without spaces, is a family name alone: 欧阳先生, 田中様."""
+    longest = 2 if title in _CUSTOMS["behind_family_names"] else 1
+    return len(name) <= longest or name in _CUSTOMS["long_family_names"]
+
+
 def _first_and_last(given: list[str], family: list[str], home: str) -> tuple[str, str]:
     """Give each middle name to the first name or to the last, or leave it out."""
     count = max((at + 2 for at, word in enumerate(given) if _is_particle(word)), default=1)
@@ -209,17 +215,19 @@ def _first_and_last(given: list[str], family: list[str], home: str) -> tuple[str
     two_surnames = home in _TWO_SURNAMES
     if not two_surnames and home not in _CUSTOMS["italian"] and fold(first.partition(" ")[0]) in values("given_names"):
         more = [word for word in middle if fold(word) not in values("second_given_names")]
-        two_surnames = all(not word.isascii() or _is_iberian(word) for word in more[-1:])
-    is_romance = two_surnames or home in _ROMANCE
-    if middle and is_romance and fold(middle[0]) in values("second_given_names"):
+        two_surnames = all(not word.isascii() or _is_iberian(word) for word in more[-1:] or family[-1:])
+    known = values("second_given_names") | values("given_names")
+    of_home = home in _ROMANCE and (home not in _CUSTOMS["also_germanic"] or fold(first) in known)  # no John Robert
+    is_surname = two_surnames and middle and fold(middle[0]) in values("surnames")  # Lara, a given name in Italy
+    if middle and (two_surnames or of_home) and fold(middle[0]) in values("second_given_names") and not is_surname:
         first = f"{first} {middle.pop(0)}"
     surnames = sum(not (_is_particle(word) or _joins(word, home)) for word in family)
     surnames -= surnames == 1 < len(family)  # Aranburu Otxoa de Eribe
     while two_surnames and middle and len(middle) + surnames > 2 and not _is_iberian(middle[0]):
         first = f"{first} {middle.pop(0)}"  # Rosa Isela Valenzuela Ochoa
     if middle and not (two_surnames or home in _CUSTOMS["portuguese"]):
-        is_given = fold(middle[-1]) in values("second_given_names") | values("given_names")
-        middle = middle[-1:] if is_romance and family[0].islower() and not is_given else []  # Visconti di Modrone
+        is_territorial = home in _CUSTOMS["italian"] and family[0] == "di" and fold(middle[-1]) not in known
+        middle = middle[-1:] if is_territorial else []  # Visconti di Modrone
     return first, " ".join([*middle, *family])
 
 
