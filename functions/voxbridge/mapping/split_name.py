@@ -38,6 +38,8 @@ class Name(NamedTuple):
 
 def as_typed(text: str) -> str:
     """Return the answer to a question for a name without a phone number in it: "Jess 0412 345 678" is Jess."""
+    if not _PATTERN["digit_or_at"].search(text):
+        return text
     return _PATTERN["number"].sub(" ", text).strip(" ,;:/|()-–") if _PATTERN["number"].search(text) else text  # noqa: RUF001
 
 
@@ -83,7 +85,8 @@ def split_title(text: str, regions: Sequence[str] = ()) -> tuple[str, str]:
     count = 0
     while count < len(words) - 1 and _is_title(words[count:], regions, continued=count > 0):
         count += 1
-    if not count and (found := _BEHIND.fullmatch(text)) and not _is_bare(*found.groups()):  # "李女士" is called so
+    is_unspaced = not count and text[-1:] >= _FIRST_UNSPACED
+    if is_unspaced and (found := _BEHIND.fullmatch(text)) and not _is_bare(*found.groups()):  # "李女士" is called so
         return found[2], found[1]
     return " ".join(words[:count]), " ".join(words[count:])
 
