@@ -141,7 +141,8 @@ form_submitted_2 PAYMENT_SUCCESS_WEBHOOK order.paid sms.received document_reques
 agreement_signed contract_signed document.signed document_signed
 online_presence_audit.requested digital_presence_booked touch_typing_booked
 contact_import.completed lead_sync.completed order_receipt.sent receipt_request.sent payout_quote.sent payroll_form.sent
-survey.completed survey.scheduled survey_response_sent payment.completed transfer_request_failed enrollment.completed inquiry.approved
+survey.completed survey.scheduled survey_response_sent payment.completed transfer_request_failed enrollment.completed
+inquiry.approved
 """)
 
 
