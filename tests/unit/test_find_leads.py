@@ -102,6 +102,51 @@ def test_names_under_unknown_words_are_no_questions() -> None:
     assert leads_of([{"json": lead} for lead in leads]) == leads
 
 
+ONE_ANSWER = {
+    "pl": ("Imię i telefon", "Anna Nowak, 600 700 800", "Ewa Lis, 600 700 801"),
+    "el": ("Όνομα & τηλέφωνο", "Άννα Παππά 6937 441 208", "Εύα Λίτσα 6937 441 215"),
+    "ar": ("الاسم والجوال", "سارة الحربي 050 991 8827", "ليلى حداد 050 991 8834"),
+    "vi": ("Họ tên & SĐT", "Trần Thị Mai 0912 345 678", "Lê Văn An 0912 345 679"),
+    "en": ("Name, phone and email", "Ann Lee 07700 900321 a@example.com", "Bob Ray 07700 900328 b@example.com"),
+}
+
+
+@pytest.mark.parametrize("language", ONE_ANSWER)
+def test_leads_whose_name_and_number_are_one_answer(language: str) -> None:
+    """The words of any language tell that a question asks for both."""
+    question, *answers = ONE_ANSWER[language]
+    leads = [{question: answer, "x": "1"} for answer in answers]
+    for request in (leads, {"leads": leads}, {"records": leads}, {"lead_a": leads[0], "lead_b": leads[1]}):
+        assert leads_of(request) == leads
+    assert [*leads_of({"new": leads[:1], "more": leads[1:]})] == [{"new": leads[:1]}, {"more": leads[1:]}]
+
+
+def test_leads_whose_question_for_a_number_ends_as_a_time_does() -> None:
+    """Czech for "to call" does: zavolat; `created_at`."""
+    leads = [
+        {"Kdo?": name, "Kam můžeme zavolat?": number}
+        for name, number in (("Ema", "605 881 743"), ("Jan", "605 881 750"))
+    ]
+    assert leads_of({"leads": leads}) == leads
+
+
+@pytest.mark.parametrize("numbers", [("0412 345 678", "ask my wife"), ("0412 345 678", "n/a", "0413 345 678")])
+@pytest.mark.parametrize(("who", "where"), [("who", "contact"), ("klient", "kontakt"), ("persona", "recapito")])
+def test_people_of_two_texts_of_whom_not_all_have_a_number(numbers: tuple[str, ...], who: str, where: str) -> None:
+    """Names are no questions, though one of them has a part of a word that forms ask for (`cell`)."""
+    leads = [
+        {who: name, where: number}
+        for name, number in zip(("Ann Lee", "Marcello Rossi", "Cy Day"), numbers, strict=False)
+    ]
+    assert leads_of(leads) == leads_of({"leads": leads}) == leads
+
+
+def test_two_documents_one_of_which_lacks_what_the_other_has() -> None:
+    """Neither ends the search."""
+    leads = [{"form": "Mobile mechanic", "lead": A, "ts": 1795654800}, {"form": "abc", "entry": B}]
+    assert leads_of({"submissions": leads}) == leads
+
+
 @pytest.mark.parametrize("shape", SHAPES)
 def test_shapes_of_several_leads(shape: str) -> None:
     """Each lead is found wherever the list is and whatever it is made of."""

@@ -53,6 +53,13 @@ def test_a_lead_whose_own_fields_come_first_is_read_the_same_whatever_follows(re
     assert read(ANN | rest) == read(ANN) == (CONTACT, None)
 
 
+@pytest.mark.parametrize("number", [100, 1_000])
+def test_who_ordered_is_read_after_any_number_of_things(number):
+    price = {"amount": "1.00", "currency": "AUD"}
+    items = [{"sku": f"A{place}", "title": "Chair", "quantity": 1, "price": price} for place in range(number)]
+    assert read({"items": items} | ANN) == (CONTACT, None)
+
+
 @pytest.mark.parametrize("is_cut", [False, True])
 def test_who_is_not_the_lead_is_called_only_where_all_was_read(is_cut):
     """The lead may be in the rest."""

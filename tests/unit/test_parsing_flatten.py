@@ -236,6 +236,10 @@ def test_other_digits_that_are_passed_over(document: object) -> None:
             [("Име", "Иван"), ("Телефон", "+359888555123")],
         ),
         ([{"Name": "Ann"}, {"Phone": "0491 570 156"}], [("Name", "Ann"), ("Phone", "0491 570 156")]),
+        (
+            [{"titel": "Telefon", "angabe": "0491 570 156"}, {"titel": "Name", "angabe": "Ann"}, {"titel": "Firma"}],
+            [("Telefon", "0491 570 156"), ("Name", "Ann")],
+        ),
     ],
 )
 def test_pairs_under_any_names(rows: list[dict[str, str]], expected: list[tuple[str, str]]) -> None:

@@ -25,8 +25,6 @@ from typing import Any
 
 from voxbridge.errors import Status
 from voxbridge.mapping.meanings import PHONES
-from voxbridge.mapping.terms import Languages, terms
-from voxbridge.mapping.words import read
 from voxbridge.parsing.envelope import ANSWERS, MAX_EVENTS, NO_LEAD, Level, objects_in
 from voxbridge.parsing.event_names import (
     EVENT_KEYS,
@@ -42,7 +40,7 @@ from voxbridge.parsing.event_names import (
     names_record,
     words_of_name,
 )
-from voxbridge.parsing.object_shapes import answers_of
+from voxbridge.parsing.object_shapes import answers_of, asked_for
 from voxbridge.parsing.payload_words import FORMS, META_KEYS, META_OBJECTS, META_PEOPLE, is_phone_word, plain
 from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspect_of_value, aspects_of, is_person
 from voxbridge.parsing.submission import MAX_CHARACTERS, MAX_FIELDS, NotALead
@@ -239,7 +237,7 @@ def _sign(key: str, value: Any) -> _Sign | None:
         return None
     text = "" if value is None else str(value).strip()[:300]
     is_of_machine = is_id and word not in ("callerid", "fromid", "waid")
-    may_be_number = not is_of_machine and (PATTERNS["number"].fullmatch(text) or _asks_for_phone(key))
+    may_be_number = not is_of_machine and (PATTERNS["number"].fullmatch(text) or not PHONES.isdisjoint(asked_for(key)))
     if may_be_number or PATTERNS["as_a_phone"].match(text):
         return _Sign.ANSWER
     if is_id:
@@ -263,9 +261,3 @@ def _sign_of_text(word: str, text: str) -> _Sign:
 @lru_cache(maxsize=4096)
 def _is_id(key: str) -> bool:
     return plain(key) in META_KEYS or PATTERNS["id"].search(key) is not None
-
-
-def _asks_for_phone(key: str) -> bool:
-    """Say whether a key asks for a phone in any language."""
-    every = terms().everywhere
-    return not PHONES.isdisjoint(read(key, Languages(every, every)).meanings)

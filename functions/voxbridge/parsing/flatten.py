@@ -30,6 +30,7 @@ from voxbridge.parsing.submission import (
 )
 
 MAX_VALUES = 4_000  # fields, objects and lists, empty ones included, that are looked at
+_MAX_ITEMS = 50  # of a long list of things, so that who ordered them is read after them
 MAX_DEPTH = 64  # JMESPath itself recurses, so paths must stay far from Python's limit
 _CARRIERS = frozenset({"metadata", "meta", "context"})  # objects about the submission that may carry the person
 _TEXT_NODE = words.pattern("text_node")
@@ -111,6 +112,12 @@ def flatten(  # noqa: PLR0913  (what is known of the value in advance)
     return shapes.with_questions(flattening.fields, flattening.questions)
 
 
+def _is_thing(item: Any) -> bool:
+    """Say whether an item of a list is no answer and has no way to reach anyone, as those of an order."""
+    shape = shapes.shape_of(item) if isinstance(item, dict) else None
+    return shape is not None and not (shape.may_answer or shape.reaches)
+
+
 class _Flattening:
     """One run over a document."""
 
@@ -141,6 +148,8 @@ class _Flattening:
                 text = str(question)[: shapes.MAX_QUESTION] if isinstance(question, (str, int)) else ""
                 self.visit(answer, where, "", around._replace(question=text))
             return
+        if len(value) > _MAX_ITEMS and all(map(_is_thing, value)):
+            value = value[:_MAX_ITEMS]
         around = around._replace(in_list=True, depth=around.depth + 1)
         outside = around.section
         for index, (one, role) in enumerate(zip(value, roles_in_list(value), strict=True)):

@@ -10,6 +10,9 @@ from itertools import islice
 from types import SimpleNamespace
 from typing import Any
 
+from voxbridge.mapping.meanings import NAMING, REACHED_BY, M
+from voxbridge.mapping.terms import ENGLISH, Languages, terms
+from voxbridge.mapping.words import read
 from voxbridge.parsing import payload_words as words
 from voxbridge.parsing.payload_words import field_type, plain
 from voxbridge.parsing.submission import MAX_FIELDS, SECTION, Field, FieldType, child, outwards, quoted, without_index
@@ -29,6 +32,7 @@ _SUFFIXED = re.compile(  # `field_1_label`, `pergunta1`
 )
 _MIN_PHONE_AS_INT = 1_000_000  # of a phone number that was sent as a JSON number
 _MAX_ROLE = 40
+_PERSONAL = NAMING | REACHED_BY | {M.NUMBER}
 _FEW = 3  # members; two leads under flat names have four
 SEPARATOR = re.compile("[,;|\n]| [/&] ")  # of values that are joined in one text
 _WRITTEN: dict[FieldType | None, re.Pattern[str]] = {
@@ -265,26 +269,35 @@ def pairs_in_objects(rows: list[Any], path: str) -> list[Pair]:
     cells = [cell for row in rows for cell in row.items()] if {*map(len, rows)} == {1} else []
     typed = [bool(_TYPED.search(str(value))) for _, value in cells]  # people who can be reached are no questions
     is_form = any(typed) and not all(typed) and not holds_more([value for _, value in cells])
-    if is_form and are_questions([name for name, _ in cells], bool):
+    if is_form and are_questions([name for name, _ in cells], _asks_for_person):
         return [(name, value, child(child(path, index), name)) for index, (name, value) in enumerate(cells)]
     shape = shape_of(rows[0])
     if shape.reaches or (shape.answers and (shape.questions or shape.names)) or len(shape.keys) > _MAX_COLUMNS:
         return []
     names = [name for name, word in shape.keys if word not in words.IDS and word not in words.TYPES]
-    columns = {name: [row.get(name) for row in rows] for name in names}
+    is_said = {name: all(name in row or row.keys() <= rows[0].keys() for row in rows) for name in names}
+    columns = {name: [row.get(name) for row in rows] for name in names if is_said[name]}
     columns = {name: each for name, each in columns.items() if all(isinstance(one, str | int | None) for one in each)}
     answering = [name for name, column in columns.items() if any(_TYPED.search(str(one)) for one in column)]
-    # Any texts are questions beside known answers, or where there is nothing else, but not if each row can be reached.
+    # Any texts are questions beside known answers, but not if each row can be reached.
     mixed = [name for name in answering if not all(_TYPED.search(str(one)) for one in columns[name] if one)]
-    are_pairs = len(names) == 2 and mixed == names[1:] and not words.is_personal_word(names[0])  # noqa: PLR2004
-    is_told = are_pairs or any(name in shape.answers for name in mixed)
-    is_asked = bool if is_told else words.is_personal_word
+    is_asked = bool if any(name in shape.answers for name in mixed) else _asks_for_person
     asking = [name for name, column in columns.items() if are_questions(column, is_asked)]
     reaching = [name for name in answering if all(map(_TYPED.search, {*map(str, columns[name])}))]
     if not asking or not answering or sum(len({*columns[name]}) == len(rows) for name in reaching) > 1:
         return []  # two ways to reach someone in each row, all different, are those of people
     question, answer = asking[0], answering[0]  # never one, since no question has what people type
-    return [(row[question], row[answer], child(child(path, index), answer)) for index, row in enumerate(rows)]
+    places = [(row, child(child(path, index), answer)) for index, row in enumerate(rows) if answer in row]
+    return [(row[question], row[answer], place) for row, place in places]
+
+
+def asked_for(text: str) -> frozenset[M]:
+    """Return what a question asks for, in the words of any language."""
+    return read(text, Languages(ENGLISH, terms().everywhere)).meanings
+
+
+def _asks_for_person(text: str) -> bool:
+    return not _PERSONAL.isdisjoint(asked_for(text))  # "Marcello" has "cell" in it
 
 
 def note_questions(questions: Questions, value: dict[str, Any], shape: Shape, path: str, key: str) -> None:

@@ -6,8 +6,9 @@ from enum import Enum, IntEnum, auto
 from itertools import islice
 from typing import Any
 
+from voxbridge.mapping.meanings import NAMING, PHONES
 from voxbridge.parsing import payload_words as words
-from voxbridge.parsing.object_shapes import answers_of
+from voxbridge.parsing.object_shapes import answers_of, asked_for
 from voxbridge.parsing.payload_words import ListName, kind_of_name, of_start, pattern, plain
 
 _MAX_LEVELS = 8  # of objects in an item: what is nested deeply is not read again for each level around it
@@ -74,6 +75,8 @@ def signs_of(item: Any) -> Iterator[tuple[Aspect, str]]:
                 text = str(each)[:100].strip()
                 if aspect := aspect_of_name(key) or aspect_of_value(key, text):
                     yield aspect, text
+                if is_number(text) and PHONES & asked_for(key) and NAMING & asked_for(key):  # "Imię i telefon"
+                    yield from ((Aspect.NAME, text), (Aspect.PHONE, text))
 
 
 def _members(key: str, value: Any) -> Iterable[tuple[str, Any]]:
