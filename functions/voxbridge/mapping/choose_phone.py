@@ -97,7 +97,7 @@ class Numbers:
     def _in_order(self, person: Person) -> list[Candidate]:
         """Return the fields in which a person's number is asked for: first what is to be called, then by precedence."""
         # Zoho writes the whole number where the calling code is asked for, others where the area code is.
-        codes = [one for one in person.fields if one.taken & _CODES and len(one.text) >= _MIN_WHOLE]
+        codes = [one for one in person.fields if len(one.text) >= _MIN_WHOLE and one.taken & _CODES]
         asked = sorted([*person.of(A.PHONE), *codes], key=precedence)
         if not asked or asked[0].classified.meanings & _AT_WORK:
             plain_numbers = ((one, person) for one in person.fields if _asks_for_number(one))

@@ -44,11 +44,10 @@ _AGREEING = 0.2  # of a type, where the text says the same
 _OF_KEY = 0.4  # of a key's weight where the label speaks: keys outlive the questions that they were made for
 _LAST_RESORT = -3.0
 _CONTEXT, _INSIDE, _AROUND = listed("context"), listed("inside"), listed("around")
-_WHICH_ONE, _DIGITS = listed("which_one"), listed("digits")
+_WHICH_ONE, _DIGITS, _OF_NUMBERS = listed("which_one"), listed("digits"), listed("of_numbers")
 _SOFT = SOFT - {M.TECHNICAL, M.TRACKING, M.CONSENT}  # these speak even of what they stand around
 _NAMED_ALIKE = PLACES | {A.AGE, A.GENDER}  # that things have as well as people
 _PHONES = PHONES | {M.REACH, M.NUMBER}
-_OF_NUMBERS = PHONES | {M.NUMBER, M.HOME, M.WORK, M.ALTERNATE, M.PREFERRED, M.FIRST, M.SECOND}  # of `home_phone: {…}`
 
 
 @dataclass(frozen=True, slots=True)

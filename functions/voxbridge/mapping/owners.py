@@ -92,9 +92,8 @@ def claimed(meanings: frozenset[M], parts: tuple[frozenset[M], ...] = ()) -> Own
             return Owner.SUBMITTER
     if M.CONTACT_PERSON in meanings:
         meanings -= {M.YOU}  # "your contact person" may be the company's
-    not_whose = {M.STAFF} if M.PARENT in meanings else set()
-    if any(part & PEOPLE in IN_CHARGE for part in parts):  # who may be the lead
-        not_whose = {M.STAFF, M.PROFESSIONAL}
+    in_charge = any(part & PEOPLE in IN_CHARGE for part in parts)  # who may be the lead
+    not_whose = {M.STAFF, M.PROFESSIONAL} if in_charge else {M.STAFF} if M.PARENT in meanings else set()
     for meaning, owner in _CLAIMS:
         if meaning in meanings and meaning not in not_whose:
             over = _OVER.get(owner)

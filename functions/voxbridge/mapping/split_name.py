@@ -38,9 +38,8 @@ class Name(NamedTuple):
 
 def as_typed(text: str) -> str:
     """Return the answer to a question for a name without a phone number in it: "Jess 0412 345 678" is Jess."""
-    if not _PATTERN["digit_or_at"].search(text):
-        return text
-    return _PATTERN["number"].sub(" ", text).strip(" ,;:/|()-–") if _PATTERN["number"].search(text) else text  # noqa: RUF001
+    has_number = _PATTERN["digit_or_at"].search(text) and _PATTERN["number"].search(text)
+    return _PATTERN["number"].sub(" ", text).strip(" ,;:/|()-–") if has_number else text  # noqa: RUF001
 
 
 @lru_cache(maxsize=256)
@@ -85,9 +84,11 @@ def split_title(text: str, regions: Sequence[str] = ()) -> tuple[str, str]:
     count = 0
     while count < len(words) - 1 and _is_title(words[count:], regions, continued=count > 0):
         count += 1
-    is_unspaced = not count and text[-1:] >= _FIRST_UNSPACED
-    if is_unspaced and (found := _BEHIND.fullmatch(text)) and not _is_bare(*found.groups()):  # "李女士" is called so
-        return found[2], found[1]
+    behind = _BEHIND.fullmatch(text) if not count and text[-1:] >= _FIRST_UNSPACED else None
+    if behind and behind[1] not in _CUSTOMS["long_family_names"]:  # 欧阳先生, 李女士 and 田中様 are called so
+        longest = 2 if behind[2] in _CUSTOMS["behind_family_names"] else 1
+        if len(behind[1]) > longest:
+            return behind[2], behind[1]
     return " ".join(words[:count]), " ".join(words[count:])
 
 
@@ -199,12 +200,6 @@ def _parted(word: str) -> list[str]:
         return [word]
     length = 2 if word[:2] in _CUSTOMS["long_family_names"] or (len(word) > 3 and word[0] < _FIRST_HANGUL) else 1
     return [word[:length], word[length:]]
-
-
-def _is_bare(name: str, title: str) -> bool:
-    """Say whether what stands before a title, in a script without spaces, is a family name alone: 欧阳先生, 田中様."""
-    longest = 2 if title in _CUSTOMS["behind_family_names"] else 1
-    return len(name) <= longest or name in _CUSTOMS["long_family_names"]
 
 
 def _first_and_last(given: list[str], family: list[str], home: str) -> tuple[str, str]:
