@@ -267,3 +267,9 @@ def test_questions_and_answers_in_each_language(language: Path) -> None:
     for question, answer in product(members["question"], members["answer"]):
         fields = flatten({"form": "7", "list": [{question: "?1", answer: "A"}, {question: "?2", answer: "B"}]})
         assert [(field.label, field.value) for field in fields[1:]] == [("?1", "A"), ("?2", "B")], (question, answer)
+
+
+def test_objects_of_which_one_lacks_the_answer() -> None:
+    """What is in every object alone can be a question or its answer; a member that one lacks is read all the same."""
+    rows = [{"k": "Telefon", "w": "+61491570156"}, {"k": "Name", "w": "Ann"}, {"k": "Ort"}]
+    assert "+61491570156" in [field.value for field in flatten(rows)]
