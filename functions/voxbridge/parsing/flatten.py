@@ -30,7 +30,7 @@ from voxbridge.parsing.submission import (
 )
 
 MAX_VALUES = 4_000  # fields, objects and lists, empty ones included, that are looked at
-_MAX_ITEMS = 50  # of a long list of things, so that who ordered them is read after them
+_MANY = 20  # things in a list, such as an order's: they take half the fields, so that who ordered them is read
 MAX_DEPTH = 64  # JMESPath itself recurses, so paths must stay far from Python's limit
 _CARRIERS = frozenset({"metadata", "meta", "context"})  # objects about the submission that may carry the person
 _TEXT_NODE = words.pattern("text_node")
@@ -148,11 +148,11 @@ class _Flattening:
                 text = str(question)[: shapes.MAX_QUESTION] if isinstance(question, (str, int)) else ""
                 self.visit(answer, where, "", around._replace(question=text))
             return
-        if len(value) > _MAX_ITEMS and all(map(_is_thing, value)):
-            value = value[:_MAX_ITEMS]
         around = around._replace(in_list=True, depth=around.depth + 1)
         outside = around.section
         for index, (one, role) in enumerate(zip(value, roles_in_list(value), strict=True)):
+            if len(self.fields) > MAX_FIELDS // 2 and len(value) > _MANY and _is_thing(one):
+                continue
             if heading := shapes.heading_in(one):
                 around = around._replace(section=SECTION.join(filter(None, (outside, heading))))
             self.visit(one, child(path, index), key, around._replace(role=role) if role else around)
