@@ -19,7 +19,7 @@ the document has no name with an address or a text, and where there are ids alon
 
 from collections.abc import Callable, Iterator
 from enum import Enum, auto
-from functools import lru_cache, partial
+from functools import partial
 from itertools import takewhile
 from typing import Any
 
@@ -225,7 +225,8 @@ def _names_event(word: str, value: Any) -> bool:
 
 def _sign(key: str, value: Any) -> _Sign | None:
     """Return what a member may hold of a person; of an object or a list, what its name says."""
-    word, is_id = plain(key), _is_id(key)
+    word = plain(key)
+    is_id = word in META_KEYS or PATTERNS["id"].search(key) is not None
     aspect = None if is_id else aspect_of_name(key)
     if " " in key.strip() or "?" in key or aspect is Aspect.PHONE:
         return _Sign.ANSWER
@@ -256,8 +257,3 @@ def _sign_of_text(word: str, text: str) -> _Sign:
         return _Sign.NUMBER
     is_of_machine = PATTERNS["of_a_machine"].fullmatch(text) or PATTERNS["of_a_record"].search(word)
     return _Sign.WORD if is_of_machine else _Sign.TEXT
-
-
-@lru_cache(maxsize=4096)
-def _is_id(key: str) -> bool:
-    return plain(key) in META_KEYS or PATTERNS["id"].search(key) is not None

@@ -4,7 +4,7 @@ Apart they are in rows, in headings, in members that end alike, and in a form's 
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import islice
 from types import SimpleNamespace
@@ -269,7 +269,7 @@ def pairs_in_objects(rows: list[Any], path: str) -> list[Pair]:
     cells = [cell for row in rows for cell in row.items()] if {*map(len, rows)} == {1} else []
     typed = [bool(_TYPED.search(str(value))) for _, value in cells]  # people who can be reached are no questions
     is_form = any(typed) and not all(typed) and not holds_more([value for _, value in cells])
-    if is_form and are_questions([name for name, _ in cells], _asks_for_person):
+    if is_form and are_questions([name for name, _ in cells]):
         return [(name, value, child(child(path, index), name)) for index, (name, value) in enumerate(cells)]
     shape = shape_of(rows[0])
     if shape.reaches or (shape.answers and (shape.questions or shape.names)) or len(shape.keys) > _MAX_COLUMNS:
@@ -281,8 +281,8 @@ def pairs_in_objects(rows: list[Any], path: str) -> list[Pair]:
     answering = [name for name, column in columns.items() if any(_TYPED.search(str(one)) for one in column)]
     # Any texts are questions beside known answers, but not if each row can be reached.
     mixed = [name for name in answering if not all(_TYPED.search(str(one)) for one in columns[name] if one)]
-    is_asked = bool if any(name in shape.answers for name in mixed) else _asks_for_person
-    asking = [name for name, column in columns.items() if are_questions(column, is_asked)]
+    is_told = any(name in shape.answers for name in mixed)
+    asking = [name for name, column in columns.items() if are_questions(column, of_any=is_told)]
     reaching = [name for name in answering if all(map(_TYPED.search, {*map(str, columns[name])}))]
     if not asking or not answering or sum(len({*columns[name]}) == len(rows) for name in reaching) > 1:
         return []  # two ways to reach someone in each row, all different, are those of people
@@ -294,10 +294,6 @@ def pairs_in_objects(rows: list[Any], path: str) -> list[Pair]:
 def asked_for(text: str) -> frozenset[M]:
     """Return what a question asks for, in the words of any language."""
     return read(text, Languages(ENGLISH, terms().everywhere)).meanings
-
-
-def _asks_for_person(text: str) -> bool:
-    return not _PERSONAL.isdisjoint(asked_for(text))  # "Marcello" has "cell" in it
 
 
 def note_questions(questions: Questions, value: dict[str, Any], shape: Shape, path: str, key: str) -> None:
@@ -330,7 +326,7 @@ def _labels_along(heads: Any, rows: list[tuple[str, Any]]) -> dict[str, Any]:
         for path, row in rows:
             if isinstance(row, list) and row is not heads and len(row) == len(texts) and not holds_more(row):
                 return {child(path, index): text for index, text in enumerate(texts)}
-    if isinstance(heads, dict) and are_questions(list(heads.values()), bool):
+    if isinstance(heads, dict) and are_questions(list(heads.values()), of_any=True):
         objects = [(path, row) for path, row in rows if isinstance(row, dict) and row is not heads]
         path, names = max(((path, heads.keys() & row.keys()) for path, row in objects), key=lambda one: len(one[1]))
         return {child(path, name): heads[name] for name in names}
@@ -365,9 +361,10 @@ def is_plain(value: dict[str, Any] | list[Any]) -> bool:
     return is_short and not holds_more(held)
 
 
-def are_questions(texts: list[Any], is_asked: Callable[[str], bool] = words.is_personal_word) -> bool:
-    """Say whether texts are the questions of a form, each once, and one for a person's data among them."""
-    return _ask(texts) and len(set(texts)) == len(texts) and any(map(is_asked, texts))
+def are_questions(texts: list[Any], *, of_any: bool = False) -> bool:
+    """Say whether texts are the questions of a form, each once, and one for a name or a number, or `of_any` data."""
+    is_form = _ask(texts) and len(set(texts)) == len(texts)
+    return is_form and (of_any or any(_PERSONAL & asked_for(one) for one in texts))
 
 
 def _ask(texts: list[Any]) -> bool:
