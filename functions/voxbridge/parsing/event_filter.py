@@ -95,7 +95,7 @@ def _classify(
         if one in said and not unless & said:
             return NotALead(status, why)
     above = next((one for one in _DECIDING if one in said), above)
-    if level.is_envelope and depth < _MAX_DEPTH if depth else not level.has_phone:
+    if depth < _MAX_DEPTH and (level.is_envelope or (is_known and not level.has_phone)):
         for objects, is_named in _within(level):
             if reason := _if_all(objects, partial(_classify, above=above, depth=depth + 1, is_known=is_named)):
                 return reason
