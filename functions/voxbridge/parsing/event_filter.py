@@ -231,7 +231,7 @@ def _sign(key: str, value: Any) -> _Sign | None:
     if " " in key.strip() or "?" in key or aspect is Aspect.PHONE:
         return _Sign.ANSWER
     if isinstance(value, dict | list):
-        if word in WORDS["answer_objects"]:
+        if word in WORDS["answer_objects"] or any("?" in label for label, _ in answers_of(value)):
             return _Sign.ANSWER
         return None if value else _Sign.EMPTY
     if isinstance(value, bool):
