@@ -8,21 +8,8 @@ from functools import cached_property
 from itertools import islice, product
 from typing import Any
 
-from voxbridge.parsing.event_names import (
-    EVENT_KEYS,
-    PATTERNS,
-    QUESTION_KEYS,
-    WORDS,
-    Place,
-    Row,
-    Said,
-    has_path,
-    is_code,
-    is_machine_name,
-    names_record,
-    words_in,
-    words_of_name,
-)
+from voxbridge.parsing import event_names
+from voxbridge.parsing.event_names import EVENT_KEYS, PATTERNS, QUESTION_KEYS, WORDS, Place, Row, Said
 from voxbridge.parsing.object_shapes import answers_of
 from voxbridge.parsing.payload_words import ITEMS, META_KEYS, is_phone_word, plain
 from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspects_of, is_number, is_person
@@ -38,9 +25,13 @@ _FLAGS: dict[tuple[str, str], list[tuple[frozenset[str], Row]]] = {}  # by the n
 _TABLE = table(__file__)
 NO_LEAD: list[dict[str, str]] = _TABLE["no_lead"]
 for _row in _TABLE["flag"]:
-    _flag = Row(Said[_row["says"]], [*map(words_in, _row.get("beside", ()))], words_in(_row.get("unless", "")))
-    for _place in product(words_in(_row.get("of", "self")), words_in(_row["keys"])):
-        _FLAGS.setdefault(_place, []).append((words_in(_row["is"]), _flag))
+    _flag = Row(
+        Said[_row["says"]],
+        [*map(event_names.words_in, _row.get("beside", ()))],
+        event_names.words_in(_row.get("unless", "")),
+    )
+    for _place in product(event_names.words_in(_row.get("of", "self")), event_names.words_in(_row["keys"])):
+        _FLAGS.setdefault(_place, []).append((event_names.words_in(_row["is"]), _flag))
 _OBJECTS = {name for name, _ in _FLAGS}
 
 
@@ -71,7 +62,7 @@ class Level:
             for key, value in answers_of(held) or [(name, held)]
             if word not in _NO_ANSWERS
             and not PATTERNS["id_or_time"].search(key)
-            and not (word == "name" and (is_code(value) or (events and plain(str(value)).endswith(events))))
+            and not (word == "name" and (event_names.is_code(value) or (events and plain(str(value)).endswith(events))))
         )
 
     @cached_property
@@ -84,7 +75,7 @@ class Level:
         # {"resource": "lead", "action": "edit"}; among answers only {"type": "operator", "event": "offline"}
         among, keys = ("named", WORDS["record_keys"]) if in_envelope else ("staff", {"type"})
         if verbs := (WORDS["verb_keys"] if in_envelope else {"event"}) & self.words.keys():
-            records = [each for each in map(self.words.get, keys) if names_record(each, among)]
+            records = [each for each in map(self.words.get, keys) if event_names.names_record(each, among)]
             done = [verb for verb in map(self.words.get, verbs) if isinstance(verb, str) and not verb.istitle()]
             yield from ((f"{record}.{verb}", Place.ACTION) for record, verb in product(records, done))
         for _, word, value in self.members:
@@ -103,7 +94,7 @@ class Level:
         is_path = word in ("method", "scope", "subject") and PATTERNS["long_path"].fullmatch(value)
         if in_envelope and (is_path or (word == "method" and "_" in value)):
             return Place.TOPIC
-        is_name = word in QUESTION_KEYS or (word == "name" and is_code(value))
+        is_name = word in QUESTION_KEYS or (word == "name" and event_names.is_code(value))
         return (Place.TOPIC if in_envelope else Place.OPTION) if is_name else None
 
     def flags(self) -> set[Said]:
@@ -113,7 +104,7 @@ class Level:
         for name, held in [("self", self), *((word, Level(value)) for word, value in objects)]:
             own = set() if held is self else {*held.words}
             for key, word, value in held.members:
-                if is_machine_name(key) and (flags := _FLAGS.get((name, word))):
+                if event_names.is_machine_name(key) and (flags := _FLAGS.get((name, word))):
                     values = self._marks_of(value)
                     beside = own | ({"LOWER"} if key == key.lower() else set())
                     said |= {flag.says for of, flag in flags if of & values and flag.holds(self._marks | beside)}
@@ -133,11 +124,11 @@ class Level:
             "NUMBER": Aspect.PHONE in aspects_of(self.words),
             "TWO_NUMBERS": sum(Aspect.PHONE in aspects_of(self.words.get(side)) for side in WORDS["sides"]) > 1,
             "PERSON": any(aspect_of_name(key) or is_person(value) for key, _, value in self.members),
-            "TEXT": any(PATTERNS["letters"].search(text) and not is_machine_name(text) for text in texts),
+            "TEXT": any(PATTERNS["letters"].search(text) and not event_names.is_machine_name(text) for text in texts),
             "ROW": self.is_envelope and any(isinstance(self.words.get(key), dict) for key in WORDS["rows"]),
         }
-        names = [name for name, _ in self.events(in_envelope=True) if self.is_envelope or has_path(name)]
-        events = {word for name in names for word in words_of_name(name)}
+        names = [name for name, _ in self.events(in_envelope=True) if self.is_envelope or event_names.has_path(name)]
+        events = {word for name in names for word in event_names.words_of_name(name)}
         words = [word for word, value in self.words.items() if value != []]
         return {*words, *(f"event.{word}" for word in events), *(mark for mark, is_so in marks.items() if is_so)}
 
@@ -151,13 +142,13 @@ class Level:
             "TRUE": value is True,
             "FALSE": value is False,
             "TIME": PATTERNS["time"].fullmatch(text),
-            "CODE": is_machine_name(value),
+            "CODE": event_names.is_machine_name(value),
             "FILLED": not is_empty(value),
             "HELD": is_held and not is_empty(value),
             "EMPTY": value == [],
             "MEMBER": names and known.issuperset(map(plain, map(str, names))),
         }
-        texts = (plain(text), f"={text}") if is_machine_name(text) else (f"~{plain(text)}",)
+        texts = (plain(text), f"={text}") if event_names.is_machine_name(text) else (f"~{plain(text)}",)
         return {*texts, *(mark for mark, is_so in marks.items() if is_so)}
 
 

@@ -25,21 +25,9 @@ from typing import Any
 
 from voxbridge.errors import Status
 from voxbridge.mapping.meanings import PHONES
+from voxbridge.parsing import event_names
 from voxbridge.parsing.envelope import ANSWERS, MAX_EVENTS, NO_LEAD, Level, objects_in
-from voxbridge.parsing.event_names import (
-    EVENT_KEYS,
-    PATTERNS,
-    QUESTION_KEYS,
-    WORDS,
-    Place,
-    Said,
-    has_path,
-    is_code,
-    is_machine_name,
-    kind_of_event,
-    names_record,
-    words_of_name,
-)
+from voxbridge.parsing.event_names import EVENT_KEYS, PATTERNS, QUESTION_KEYS, WORDS, Place, Said
 from voxbridge.parsing.object_shapes import answers_of, asked_for
 from voxbridge.parsing.payload_words import FORMS, META_KEYS, META_OBJECTS, META_PEOPLE, is_phone_word, plain
 from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspect_of_value, aspects_of, is_person
@@ -118,8 +106,10 @@ def _events(level: Level, *, in_envelope: bool, relayed: bool, depth: int = 0) -
     objects = [(key, word, value) for key, word, value in level.members if isinstance(value, dict | list)]
     names = {word for _, word, _ in objects if word}
     events = [(event, _beside(names, event, place)) for event, place in level.events(in_envelope=in_envelope)]
-    said = {kind_of_event(event, place) for event, place in events if not relayed or has_path(event)}
-    said |= {kind_of_event(key, Place.OPTION) for key, _, _ in objects if has_path(key)}
+    said = {
+        event_names.kind_of_event(event, place) for event, place in events if not relayed or event_names.has_path(event)
+    }
+    said |= {event_names.kind_of_event(key, Place.OPTION) for key, _, _ in objects if event_names.has_path(key)}
     for _, word, value in objects:
         is_answer = word.startswith(("config", "event")) and level.has_phone
         if isinstance(value, dict) and word.startswith(_METADATA) and not is_answer and depth < 2:  # noqa: PLR2004
@@ -165,7 +155,7 @@ def classify_notification(document: Any) -> NotALead | None:
     signs, names, words = _read(document)
     if _Sign.ANSWER in signs or "leadgenid" in words:
         return None
-    kinds = {kind_of_event(name, Place.MAIL) for name, unless in names if signs.isdisjoint(unless)}
+    kinds = {event_names.kind_of_event(name, Place.MAIL) for name, unless in names if signs.isdisjoint(unless)}
     asked = kinds & {Said.CREATED, Said.REQUESTED}
     if Said.TEST in kinds and _Sign.NAME not in signs:
         return NotALead(Status.TEST, "the payload is a test of the endpoint")
@@ -200,8 +190,8 @@ def _read(document: Any) -> tuple[set[_Sign], list[tuple[str, set[_Sign]]], set[
             break
         words.add(word)
         if _names_event(word, value):
-            is_named = word in EVENT_KEYS or word.endswith("eventtype") or is_code(value)
-            is_long = len(words_of_name(value)) > 1
+            is_named = word in EVENT_KEYS or word.endswith("eventtype") or event_names.is_code(value)
+            is_long = len(event_names.words_of_name(value)) > 1
             if (is_long and (is_named or PATTERNS["capitals"].search(value))) or not Level(around).holds_answers:
                 names.append((value, set()))
                 signs |= {_Sign.EVENT} if is_named else set()
@@ -219,8 +209,8 @@ def _read(document: Any) -> tuple[set[_Sign], list[tuple[str, set[_Sign]]], set[
 
 def _names_event(word: str, value: Any) -> bool:
     if word in ("id", "name"):
-        return is_code(value) or names_record(value)
-    return (word in _NAMING_KEYS or word.endswith("eventtype")) and is_machine_name(value)
+        return event_names.is_code(value) or event_names.names_record(value)
+    return (word in _NAMING_KEYS or word.endswith("eventtype")) and event_names.is_machine_name(value)
 
 
 def _sign(key: str, value: Any) -> _Sign | None:

@@ -11,23 +11,12 @@ from typing import Any, NamedTuple
 
 from voxbridge.parsing import object_shapes as shapes
 from voxbridge.parsing import payload_words as words
+from voxbridge.parsing import submission
 from voxbridge.parsing.event_filter import classify_event
 from voxbridge.parsing.list_items import are_answers, roles_in_list
 from voxbridge.parsing.payload_words import plain
 from voxbridge.parsing.person_signs import Aspect, aspect_of_value, is_person
-from voxbridge.parsing.submission import (
-    MAX_FIELDS,
-    MAX_NAME,
-    SECTION,
-    Field,
-    FieldType,
-    NotALead,
-    Submission,
-    child,
-    names_of,
-    outwards,
-    without_index,
-)
+from voxbridge.parsing.submission import MAX_FIELDS, MAX_NAME, SECTION, Field, FieldType, NotALead, Submission
 
 MAX_VALUES = 4_000  # fields, objects and lists, empty ones included, that are looked at
 _MANY = 20  # things in a list, such as an order's: they take half the fields, so that who ordered them is read
@@ -99,7 +88,7 @@ def flatten(  # noqa: PLR0913  (what is known of the value in advance)
 
     `key`, `label` and `type` go to every field that has none of its own. Never raises on JSON.
     """
-    ancestors = names_of(path)[:-1] if key else names_of(path)
+    ancestors = submission.names_of(path)[:-1] if key else submission.names_of(path)
     if path and not isinstance(value, (dict, list)):
         return (Field(path, value, key, label, type, section, record, ancestors),)
     flattening = _Flattening()
@@ -108,7 +97,7 @@ def flatten(  # noqa: PLR0913  (what is known of the value in advance)
     personal = (field for field in flattening.fields if words.is_personal_word(field.label or field.key))
     if people and not any(field.type is not FieldType.META and field.value for field in personal):
         for field in flattening.fields:
-            field.type = field.type if people.isdisjoint(outwards(field.record)) else None
+            field.type = field.type if people.isdisjoint(submission.outwards(field.record)) else None
     return shapes.with_questions(flattening.fields, flattening.questions)
 
 
@@ -155,7 +144,7 @@ class _Flattening:
                 continue
             if heading := shapes.heading_in(one):
                 around = around._replace(section=SECTION.join(filter(None, (outside, heading))))
-            self.visit(one, child(path, index), key, around._replace(role=role) if role else around)
+            self.visit(one, submission.child(path, index), key, around._replace(role=role) if role else around)
 
     def _object(self, value: dict[str, Any], path: str, key: str, around: _Around) -> None:
         shape = shapes.shape_of(value)
@@ -192,7 +181,7 @@ class _Flattening:
                 is_about_request, within = False, inner.typed(around.type or type_)
             elif "." in name and _DOTTED.fullmatch(name):  # `customer.first_name`
                 *outer, own_key = name.split(".")
-                is_about_request, record = False, child(path, ".".join(outer))
+                is_about_request, record = False, submission.child(path, ".".join(outer))
                 within = inner._replace(ancestors=(*ancestors, *outer), record=record)
             else:
                 is_about_request = name in shape.meta or (is_form and not words.is_own_name(word))
@@ -219,16 +208,18 @@ class _Flattening:
             around = around._replace(
                 question=label,
                 section=SECTION.join(filter(None, sections)),
-                record=without_index(path) if around.in_list else around.record or (path if label != key else ""),
+                record=submission.without_index(path)
+                if around.in_list
+                else around.record or (path if label != key else ""),
                 ancestors=(*around.ancestors, key[:MAX_NAME]) if around.in_list and key else around.ancestors,
             )
             key = name
         elif not is_all and name == key and type_ in _OF_A_WAY and (role := shapes.role_of(value, shape)):
             around = around._replace(role=role, record=path)
-        where, held = child(path, answer), value[answer]
+        where, held = submission.child(path, answer), value[answer]
         while is_all and isinstance(held, dict) and len(held) == 1:  # the answer may be far inside
             [(inside, held)] = held.items()
-            where = child(where, inside)
+            where = submission.child(where, inside)
         self._answer(held, where, key, around.typed(type_))
 
     def _answer(self, value: Any, path: str, key: str, around: _Around) -> None:
@@ -242,8 +233,8 @@ class _Flattening:
         if picked is None:
             self.visit(value, path, key, around)
         for index, member in picked or ():
-            where = child(path, index) if isinstance(value, list) else path
-            self.visit(options[index][member], child(where, member), key, around)
+            where = submission.child(path, index) if isinstance(value, list) else path
+            self.visit(options[index][member], submission.child(where, member), key, around)
 
 
 def _answered(value: dict[str, Any], shape: shapes.Shape, key: str, around: _Around) -> _Answer | None:
