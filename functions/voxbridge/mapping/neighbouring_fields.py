@@ -113,6 +113,11 @@ def _guests(fields: Fields) -> None:
         ways = _OF_PEOPLE
     elif names and all(owner.is_plain or owner in _MENTIONED for owner in names):
         ways = REACH.difference(*(one.likely for one in fields if one.owner.is_plain))
+    if Owner.OWNER in names and names <= {Owner.OWNER, Owner.GUEST, *_MENTIONED, Owner.STAFF}:  # of what is booked
+        guests = [one for one in fields if one.owner is Owner.GUEST and one.number == 1]
+        for one in fields if _groups_with(guests, {A.PHONE}) & _groups_with(guests, NAMES) else ():
+            if one.owner is Owner.OWNER:
+                one.belongs_to(Owner.STAFF, "an owner, beside a guest with a number")
     # "Your name" beside "Recipient's phone" is a gift; goods are sent to an address that is no one's in particular.
     attending = {Owner.GUEST} if Owner.WRITER in names else {Owner.GUEST, Owner.PATIENT}
     if Owner.PATIENT in attending and any(one.owner.is_plain and one.taken & _WITH_GOODS for one in fields):

@@ -9,7 +9,7 @@ from itertools import islice, product
 from typing import Any
 
 from voxbridge.parsing import event_names
-from voxbridge.parsing.event_names import EVENT_KEYS, PATTERNS, QUESTION_KEYS, WORDS, Place, Row, Said
+from voxbridge.parsing.event_names import EVENT_KEYS, PATTERNS, QUESTION_KEYS, WORDS, Place, Row, Said, words_in
 from voxbridge.parsing.object_shapes import answers_of
 from voxbridge.parsing.payload_words import ITEMS, META_KEYS, is_phone_word, plain
 from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspects_of, is_number, is_person
@@ -25,13 +25,9 @@ _FLAGS: dict[tuple[str, str], list[tuple[frozenset[str], Row]]] = {}  # by the n
 _TABLE = table(__file__)
 NO_LEAD: list[dict[str, str]] = _TABLE["no_lead"]
 for _row in _TABLE["flag"]:
-    _flag = Row(
-        Said[_row["says"]],
-        [*map(event_names.words_in, _row.get("beside", ()))],
-        event_names.words_in(_row.get("unless", "")),
-    )
-    for _place in product(event_names.words_in(_row.get("of", "self")), event_names.words_in(_row["keys"])):
-        _FLAGS.setdefault(_place, []).append((event_names.words_in(_row["is"]), _flag))
+    _flag = Row(Said[_row["says"]], [*map(words_in, _row.get("beside", ()))], words_in(_row.get("unless", "")))
+    for _place in product(words_in(_row.get("of", "self")), words_in(_row["keys"])):
+        _FLAGS.setdefault(_place, []).append((words_in(_row["is"]), _flag))
 _OBJECTS = {name for name, _ in _FLAGS}
 
 

@@ -27,7 +27,7 @@ from voxbridge.errors import Status
 from voxbridge.mapping.meanings import PHONES
 from voxbridge.parsing import event_names
 from voxbridge.parsing.envelope import ANSWERS, MAX_EVENTS, NO_LEAD, Level, objects_in
-from voxbridge.parsing.event_names import EVENT_KEYS, PATTERNS, QUESTION_KEYS, WORDS, Place, Said
+from voxbridge.parsing.event_names import EVENT_KEYS, PATTERNS, QUESTION_KEYS, WORDS, Place, Said, has_path
 from voxbridge.parsing.object_shapes import answers_of, asked_for
 from voxbridge.parsing.payload_words import FORMS, META_KEYS, META_OBJECTS, META_PEOPLE, is_phone_word, plain
 from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspect_of_value, aspects_of, is_person
@@ -106,10 +106,8 @@ def _events(level: Level, *, in_envelope: bool, relayed: bool, depth: int = 0) -
     objects = [(key, word, value) for key, word, value in level.members if isinstance(value, dict | list)]
     names = {word for _, word, _ in objects if word}
     events = [(event, _beside(names, event, place)) for event, place in level.events(in_envelope=in_envelope)]
-    said = {
-        event_names.kind_of_event(event, place) for event, place in events if not relayed or event_names.has_path(event)
-    }
-    said |= {event_names.kind_of_event(key, Place.OPTION) for key, _, _ in objects if event_names.has_path(key)}
+    said = {event_names.kind_of_event(event, place) for event, place in events if not relayed or has_path(event)}
+    said |= {event_names.kind_of_event(key, Place.OPTION) for key, _, _ in objects if has_path(key)}
     for _, word, value in objects:
         is_answer = word.startswith(("config", "event")) and level.has_phone
         if isinstance(value, dict) and word.startswith(_METADATA) and not is_answer and depth < 2:  # noqa: PLR2004

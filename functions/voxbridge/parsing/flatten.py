@@ -205,12 +205,11 @@ class _Flattening:
                 key, name = "", "" if name == key else name
             sections = [around.section, shapes.first_text(value, shape.sections, answer)]
             sections += [around.question] if around.question != label else []
+            record = around.record or (path if label != key else "")
             around = around._replace(
                 question=label,
                 section=SECTION.join(filter(None, sections)),
-                record=submission.without_index(path)
-                if around.in_list
-                else around.record or (path if label != key else ""),
+                record=submission.without_index(path) if around.in_list else record,
                 ancestors=(*around.ancestors, key[:MAX_NAME]) if around.in_list and key else around.ancestors,
             )
             key = name
