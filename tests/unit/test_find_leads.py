@@ -124,8 +124,8 @@ def test_leads_whose_name_and_number_are_one_answer(language: str) -> None:
 def test_leads_whose_question_for_a_number_ends_as_a_time_does() -> None:
     """Czech for "to call" does: zavolat; `created_at`."""
     leads = [
-        {"Kdo?": name, "Kam můžeme zavolat?": number}
-        for name, number in (("Ema", "605 881 743"), ("Jan", "605 881 750"))
+        {"Kdo?": "Ema", "Kam můžeme zavolat?": "605 881 743"},
+        {"Kdo?": "Jan", "Kam můžeme zavolat?": "605 881 750"},
     ]
     assert leads_of({"leads": leads}) == leads
 

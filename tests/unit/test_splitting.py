@@ -4,7 +4,7 @@ import json
 from urllib.parse import urlencode
 
 import pytest
-from support.submissions import bodies, delivery, people
+from support.submissions import bodies, delivery, leads_of, people
 
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError
@@ -157,3 +157,11 @@ def test_parts_that_would_repeat_too_much_are_not_made() -> None:
     whole = delivery("generic", {"leads": [{"tel": n} for n in range(8000)], "note": "x" * 130_000})
     with pytest.raises(PermanentError):
         split_deliveries(whole, provider("generic"))
+
+
+@pytest.mark.parametrize("extension", [" ext. 12", " x12", " Ext: 4", " #7", " extension 21"])
+@pytest.mark.parametrize("number", ["+1 720 555 018", "(720) 555-018"])
+def test_leads_whose_numbers_have_extensions(number: str, extension: str) -> None:
+    """A number with an extension is one, whatever asks for it."""
+    leads = [{"Contact person": "Ann Lee", "Direct line": f"{number}{last}{extension}"} for last in (6, 7)]
+    assert leads_of(leads) == leads_of({"lead": leads}) == leads

@@ -24,8 +24,8 @@ _ANSWER = pattern("answer")
 _NAME = pattern("name")
 _NOT_A_NUMBER = pattern("no_number")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,24}")
-_INTERNATIONAL = re.compile(r"\(?\+[\d\s().\-/]{8,25}[A-Za-z ]{0,20}")  # and a remark
-_LOCAL = re.compile(r"(?=(?:\D*\d){7,15}\D*$)[\d\s().\-/]{7,25}")
+_INTERNATIONAL = re.compile(r"\(?\+[\d\s().\-/]{8,25}[A-Za-z .:#]{0,20}\d{0,6}")  # and a remark, or an extension
+_LOCAL = re.compile(r"(?=(?:\D*\d){7,17}\D*$)[\d\s().\-/]{7,25}(?i:(?:ext|x|poste|#)[a-z .:]{0,10}\d{1,6})?")
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
 
 
