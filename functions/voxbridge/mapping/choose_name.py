@@ -52,8 +52,8 @@ def read_name(
         found = _parts_of(fields, regions, languages)
     asked = (one for one in (*fields, *unowned) if M.SALUTATION in one.classified.meanings)
     for candidate in (*heaviest([*fields, *unowned], A.SALUTATION), *asked):
-        known = (*tokens(candidate.field.label), *values("salutations_if_asked"))  # "Pan/Pani"
-        if is_salutation(candidate.text) or fold(candidate.text) in known:
+        known = (values("salutations_if_asked"), tokens(candidate.field.label))  # "Pan/Pani"
+        if is_salutation(candidate.text) or any(fold(candidate.text) in each for each in known):
             found["title"] = Value(candidate.text, [candidate])
             break
     return found

@@ -59,8 +59,8 @@ def is_written_as_name(text: str) -> bool:
     """Say whether a text is two words or more, each with a capital but for particles: Rosa de la Cruz."""
     words = _PATTERN["aside"].sub(" ", text).split() or [text]
     is_capital = 1 < len(words) < _MAX_WORDS - 1 and words[0][0].isupper() and words[-1][0].isupper()
-    joints = values("name_particles") | _CUSTOMS["of_surnames"]
-    are_names = (word[0].isupper() or fold(word) in joints for word in words)
+    joints = (values("name_particles"), _CUSTOMS["of_surnames"])
+    are_names = (word[0].isupper() or any(fold(word) in each for each in joints) for word in words)
     return is_capital and not text.isupper() and all(are_names)
 
 
@@ -100,8 +100,8 @@ def _is_title(words: Sequence[str], regions: Sequence[str], *, continued: bool =
     title = "".join(pieces)
     if title == "de":
         return fold(after) == "heer"
-    if folded in _CUSTOMS["families"] | _CUSTOMS["stopped_titles"] or ("ª" in written and title == "da"):  # no Mª
-        return True
+    if folded in _CUSTOMS["families"] or folded in _CUSTOMS["stopped_titles"] or ("ª" in written and title == "da"):
+        return True  # Dª, and no Mª
     if title in values("salutations"):
         is_custom = title not in _CUSTOMARY or after in _AND or not _CUSTOMARY[title].isdisjoint(regions)
         return is_custom and ("." in written or title not in _CUSTOMS["title_with_stop"])
@@ -214,8 +214,7 @@ def _first_and_last(given: list[str], family: list[str], home: str) -> tuple[str
     if not two_surnames and home not in _CUSTOMS["italian"] and fold(first.partition(" ")[0]) in values("given_names"):
         more = [word for word in middle if fold(word) not in values("second_given_names")]
         two_surnames = all(not word.isascii() or _is_iberian(word) for word in more[-1:] or family[-1:])
-    known = values("second_given_names") | values("given_names")
-    of_home = home in _ROMANCE and (home not in _CUSTOMS["also_germanic"] or fold(first) in known)  # no John Robert
+    of_home = home in _ROMANCE and (home not in _CUSTOMS["also_germanic"] or _is_given(first))  # no John Robert
     is_surname = two_surnames and middle and fold(middle[0]) in values("surnames")  # Lara, a given name in Italy
     if middle and (two_surnames or of_home) and fold(middle[0]) in values("second_given_names") and not is_surname:
         first = f"{first} {middle.pop(0)}"
@@ -224,7 +223,7 @@ def _first_and_last(given: list[str], family: list[str], home: str) -> tuple[str
     while two_surnames and middle and len(middle) + surnames > 2 and not _is_iberian(middle[0]):
         first = f"{first} {middle.pop(0)}"  # Rosa Isela Valenzuela Ochoa
     if middle and not (two_surnames or home in _CUSTOMS["portuguese"]):
-        is_territorial = home in _CUSTOMS["italian"] and family[0] == "di" and fold(middle[-1]) not in known
+        is_territorial = home in _CUSTOMS["italian"] and family[0] == "di" and not _is_given(middle[-1])
         middle = middle[-1:] if is_territorial else []  # Visconti di Modrone
     return first, " ".join([*middle, *family])
 
@@ -233,6 +232,10 @@ def _is_of_given(words: Sequence[str]) -> bool:
     """Say whether particles belong to a given name, since a surname follows: (María) del Carmen Ruiz."""
     names = [fold(word) for word in words if not _is_particle(word)]
     return len(names) > 1 and names[0] in values("given_names_with_particles")
+
+
+def _is_given(word: str) -> bool:
+    return fold(word) in values("second_given_names") or fold(word) in values("given_names")
 
 
 def _is_iberian(word: str) -> bool:
