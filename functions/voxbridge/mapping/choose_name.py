@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache, partial
 
+from voxbridge.mapping.classify_fields import Form
 from voxbridge.mapping.meanings import NAMING, A, Attribute, M
-from voxbridge.mapping.people import Candidate, ClassifiedField, Draft, Value, heaviest
+from voxbridge.mapping.people import MAIN_NAMES, Candidate, ClassifiedField, Draft, Value, heaviest
 from voxbridge.mapping.split_name import (
     as_typed,
     is_family,
@@ -18,12 +19,11 @@ from voxbridge.mapping.split_name import (
 )
 from voxbridge.mapping.terms import UNSPACED, Languages, sense_of, terms, values, vote
 from voxbridge.mapping.tokenize import fold, tokens
-from voxbridge.mapping.weights import THRESHOLD, listed
+from voxbridge.mapping.weights import listed
 from voxbridge.mapping.words import read
 from voxbridge.parsing.submission import outer
 
 _PLAIN_ASKED = 4.0  # score from which on a label asks for a name in so many words
-_MAIN = (A.FIRST_NAME, A.LAST_NAME, A.FULL_NAME)
 _MORE = (A.NAME_PARTICLE, A.SECOND_LAST_NAME)  # of a last name
 _GRAVITYS_LAST = re.compile(r"input_\d+[._]6")  # beside `input_1.3`
 _EVENT = re.compile(r"[a-z]{3,}(?:[._:/][a-z]{3,})+")  # the name of an event in an envelope: "phone.subscribe"
@@ -37,9 +37,7 @@ _OF_NO_NAME = listed("no_name")
 _vote = lru_cache(maxsize=1024)(lambda label: vote([label]).first)
 
 
-def read_name(
-    fields: Sequence[Candidate], unowned: Sequence[Candidate], regions: Sequence[str], languages: Languages
-) -> Draft:
+def read_name(fields: Sequence[Candidate], unowned: Sequence[Candidate], regions: Sequence[str], form: Form) -> Draft:
     """Return title, first_name and last_name of one person, as far as their fields hold them.
 
     Of the fields that are no one's in particular, a salutation may be theirs. A whole name under an unknown word, which
@@ -47,9 +45,11 @@ def read_name(
     """
     unknown = [one for one in fields if one.classified.strangers and A.FULL_NAME in one.taken]
     sure = [one for one in fields if one not in unknown or not is_written_as_name(one.text)] if unknown else fields
-    found = _parts_of(sure, regions, languages)
+    found = _parts_of(sure, regions, form.languages)
     if "first_name" not in found and len(sure) < len(fields):
-        found = _parts_of(fields, regions, languages)
+        found = _parts_of(fields, regions, form.languages)
+    if A.SALUTATION not in form.taken and M.SALUTATION not in form.meanings:
+        return found
     asked = (one for one in (*fields, *unowned) if M.SALUTATION in one.classified.meanings)
     for candidate in (*heaviest([*fields, *unowned], A.SALUTATION), *asked):
         known = (values("salutations_if_asked"), tokens(candidate.field.label))  # "Pan/Pani"
@@ -62,15 +62,14 @@ def read_name(
 def has_name(fields: Sequence[Candidate], languages: Languages) -> bool:
     """Say whether some field holds a name, or what will do for one."""
     return any(
-        (not one.taken.isdisjoint(_MAIN) and is_answer_to_name(one)) or _may_replace_name(one, languages)
+        (not one.taken.isdisjoint(MAIN_NAMES) and is_answer_to_name(one)) or _may_replace_name(one, languages)
         for one in fields
     )
 
 
 def asks_for_name(classified: ClassifiedField) -> bool:
     """Say whether a field asks in so many words for the lead's name, which may be Si, Ja or No."""
-    score = max(classified.scores.get(part, 0.0) for part in _MAIN)
-    return score >= _PLAIN_ASKED and classified.owner.is_plain and not classified.asked.unknown
+    return classified.asks_name >= _PLAIN_ASKED and classified.owner.is_plain and not classified.asked.unknown
 
 
 def is_answer_to_name(candidate: Candidate) -> bool:
@@ -81,7 +80,7 @@ def is_answer_to_name(candidate: Candidate) -> bool:
     lacks_number = not candidate.field.label and A.PHONE in candidate.taken and text == candidate.text  # `phone_name`
     if is_title or lacks_number or not is_name(text) or (not candidate.field.label and _EVENT.fullmatch(text)):
         return False
-    return max(map(candidate.score, _MAIN)) >= _PLAIN_ASKED or is_full_name(text)
+    return candidate.classified.asks_name >= _PLAIN_ASKED or is_full_name(text)
 
 
 def _parts_of(fields: Sequence[Candidate], regions: Sequence[str], languages: Languages) -> Draft:
@@ -98,11 +97,9 @@ def _best_parts(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
     """Return the likeliest field for each part of a name."""
     found: dict[Attribute, list[Candidate]] = {}
     for candidate in fields:
-        scores, text = candidate.classified.scores, candidate.text
-        parts = [part for part in (*_MAIN, *_MORE) if scores.get(part, 0.0) >= THRESHOLD]
-        if not parts:
+        part, text = candidate.classified.part_of_name, candidate.text
+        if part is None:
             continue
-        part = max(parts, key=lambda one: (scores[one], one.value))
         if candidate.classified.sole and is_written_as_name(text) and is_full_name(text):
             part = A.FULL_NAME
         holds_name = part in _MORE or is_answer_to_name(candidate)
@@ -114,8 +111,9 @@ def _best_parts(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
     if A.FIRST_NAME not in best and A.LAST_NAME not in best:
         best |= _halves(found.get(A.FULL_NAME, []))
     for half, other in ((A.LAST_NAME, A.FIRST_NAME), (A.FIRST_NAME, A.LAST_NAME)):
-        if half in best and other in best:
-            beside = [one for one in found.get(other, []) if outer(one.field.path) == outer(best[half].field.path)]
+        others = found.get(other, [])
+        if half in best and other in best and others != [best[other]]:
+            beside = [one for one in others if outer(one.field.path) == outer(best[half].field.path)]
             if beside and all(fold(one.text) != fold(best[other].text) for one in beside):
                 del best[half]  # it is someone else's: Ann, `address: {first: Bob, last: Ray}`
     return best
@@ -146,8 +144,8 @@ def _rank(part: Attribute, candidate: Candidate) -> tuple[int, float, bool]:
 
 def _from_parts(parts: dict[Attribute, Candidate], regions: Sequence[str], languages: Languages) -> Draft:
     """Read first and last name, each from its own field, else from what the full name has beside the other."""
-    first, last, full = (as_typed(parts[part].text) if part in parts else "" for part in _MAIN)
-    of_first, of_last = ([parts[part] for part in (half, A.FULL_NAME) if part in parts][:1] for half in _MAIN[:2])
+    first, last, full = (as_typed(parts[part].text) if part in parts else "" for part in MAIN_NAMES)
+    of_first, of_last = ([parts[part] for part in (half, A.FULL_NAME) if part in parts][:1] for half in MAIN_NAMES[:2])
     if first and last:
         first = _without(first, last) or first
     elif full and first:  # "Name" beside "Vorname" is the last name alone

@@ -1,6 +1,6 @@
 """Whom a submission is about, and what of it is theirs: people are ranked, and one is read."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from voxbridge.mapping.choose_name import answers_role, asks_for_name, has_name, read_name
@@ -19,6 +19,7 @@ from voxbridge.parsing.submission import Field, FieldType, outer
 _OF_COUNTRIES = frozenset({A.COUNTRY, A.DIAL_CODE})
 _ANSWERED_WITH_NO = _OF_COUNTRIES | {A.STATE}  # Norway; 1
 _ASKED_OF_PEOPLE = NAMES | {A.PHONE}
+_OF_PLACES = PLACES | {A.DISTRICT}
 _ONLY_PEOPLES = frozenset({A.BIRTH_DATE, A.AGE, A.GENDER, A.SALUTATION})
 _BRANCHES = frozenset({M.COMPANY, M.WORK})
 _MAY_BE_CALLED = 16  # years, from which on a number of one's own is called beside a parent's
@@ -31,7 +32,7 @@ class Reading:
     def __init__(self, fields: Sequence[Field], form: Form, region: str) -> None:
         self.form, self.region = form, region
         self._is_whole, fields = len(form.fields) == len(fields), fields[: len(form.fields)]
-        candidates = _candidates(fields, form)
+        candidates = list(_candidates(fields, form))
         self.regions = Regions([one for one in candidates if one.taken & _OF_COUNTRIES], region)
         self.region_of_lead = self.regions.everywhere[0]
         self.people = people(candidates)
@@ -92,7 +93,8 @@ class Reading:
     def infer(self, received_at: datetime, countries: Sequence[str] = ()) -> Draft:
         """Read all of the contact that can be read, with a number of one of the `countries`, if there are any."""
         self._received_at = received_at
-        fault, draft = self._choose(), dict[str, Value]()
+        draft: Draft = {}
+        fault = self._choose()
         person = self.chosen
         if fault is Fault.INVALID and not (person and person.phone):
             draft["phone_number"] = Value(dropped=NO_NUMBER)
@@ -106,15 +108,19 @@ class Reading:
         if number and source:
             draft["phone_number"] = Value(number.e164, [source], self._numbers.why)
         regions = tuple(dict.fromkeys((number.region if number else "", *self.regions.everywhere)))
-        unowned = self._unowned(person)
-        names = read_name(person.fields, unowned, regions, self.form.languages)
-        places = read_place([*person.fields, *unowned], self.region_of_lead)
-        if "location" in places and read(places["location"].value, self.form.languages).meanings & _BRANCHES:
-            del places["location"]  # "Albany clinic"
-        draft |= names | places | read_email([*person.fields, *unowned], names_others=self.form.names_others)
+        unowned = self._unowned(person) if len(self.people) > 1 else []
+        draft |= read_name(person.fields, unowned, regions, self.form)
+        fields = [*person.fields, *unowned]
+        if not self.form.taken.isdisjoint(_OF_PLACES):
+            draft |= read_place(fields, self.region_of_lead)
+            if "location" in draft and read(draft["location"].value, self.form.languages).meanings & _BRANCHES:
+                del draft["location"]  # "Albany clinic"
+        draft |= read_email(fields, names_others=self.form.names_others)
+        if self.form.taken.isdisjoint(_ONLY_PEOPLES):
+            return draft
         # An age that no one is named with is that of whom a form is filled in for.
         is_for_another = person.owner in FOR_ANOTHER and any(one.is_named for one in self.people if one is not person)
-        personal = person.fields if is_for_another else [*person.fields, *unowned]
+        personal = person.fields if is_for_another else fields
         if any(A.GENDER in one.taken and values("animal_sexes") & {*tokens(one.text)} for one in personal):
             personal = [one for one in personal if one.classified.owner is not Owner.UNSAID]  # and no dog's age
         return draft | read_gender(personal) | read_age_or_birth(personal, received_at, self.region_of_lead)
@@ -232,18 +238,15 @@ class Reading:
         return found
 
 
-def _candidates(fields: Sequence[Field], form: Form) -> list[Candidate]:
-    """Return the fields that have an answer, and that something speaks for."""
-    found, yes_or_no = list[Candidate](), values("yes_no")
+def _candidates(fields: Sequence[Field], form: Form) -> Iterator[Candidate]:
+    """Yield the fields that have an answer, and that something speaks for."""
+    yes_or_no = values("yes_no")
     for position, (entry, one) in enumerate(zip(fields, form.fields, strict=True)):
         text = "" if entry.type is FieldType.META else as_text(entry.value)
-        if not text:
+        if not text or not (one.scores or one.opaque or one.strangers or text[0] == "+" or looks_like_email(text)):
             continue
-        if text.casefold() in yes_or_no and not (one.taken & _ANSWERED_WITH_NO or asks_for_name(one)):
-            continue
-        if one.scores or one.opaque or one.strangers or text[0] == "+" or looks_like_email(text):
-            found.append(Candidate(entry, one, text, position, one.taken))
-    return found
+        if text.casefold() not in yes_or_no or one.taken & _ANSWERED_WITH_NO or asks_for_name(one):
+            yield Candidate(entry, one, text, position, one.taken)
 
 
 def _is_plain_name(one: Candidate) -> bool:

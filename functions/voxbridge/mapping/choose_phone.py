@@ -29,7 +29,6 @@ _NUMBER = frozenset({M.NUMBER})
 _OF_LEAD = (_NUMBER, frozenset({M.LEAD, M.IDENTIFIER}))  # `customer.number`, "customer number"
 _KINDS, _CHOOSING, _NO_OWN_MOBILE = map(listed, ("kinds", "choosing", "no_own_mobile"))
 _NUMBERS = PHONES | _NUMBER
-_ASKS_TO_CALL = _NUMBERS | _CHOOSING
 _NO_CHOICE, _AGAINST_NUMBERS = _KINDS | listed("no_choice"), listed("no_number")
 _WRITTEN = re.compile(r"\(?\+[\d\s().\-/]{8,24}|(?:0\d{1,4}[\s./-]|\(\d{2,5}\)[\s./-]?)\d[\d\s.\-/]{4,16}")
 _BOX = re.compile(r"\(?\d{2,5}\)?")
@@ -72,9 +71,9 @@ class Numbers:
         self.why = ""  # the number of the last step was taken
         # What the form asks of its numbers, as "Which should we call?", and the answers: "Landline"
         self._choices = [
-            (one, text)
-            for entry, one in zip(fields, form.fields, strict=True)
-            if one.meanings & _ASKS_TO_CALL and (text := as_text(entry.value)) and _may_choose(one, text)
+            (form.fields[place], text)
+            for place in form.calls
+            if (text := as_text(fields[place].value)) and _may_choose(form.fields[place], text)
         ]
 
     def asked(self, person: Person, allowed: Sequence[str] = ()) -> tuple[Number, Candidate] | Fault:
@@ -109,12 +108,13 @@ class Numbers:
             is_theirs = choice.instance == person.fields[0].classified.instance
             if not is_theirs and not (choice.owner.is_plain and choice.record in {"", person.record}):
                 continue
-            words, wanted = read(text, self.form.languages), read_phone(text, self.regions.everywhere, ())
+            wanted = read_phone(text, self.regions.everywhere, ())
             others = [one for one in asked[:MAX_PHONES] if one.classified is not choice]
             if isinstance(wanted, Number):
                 best = next((one for one in others if self._read(one, person) == wanted), None)
             else:
                 others += [one for one in person.fields if _may_be_phone(one) and one not in others]
+                words = read(text, self.form.languages)
                 kinds = _kinds(words.meanings)
                 is_named = kinds or not words.meanings or choice.meanings & _NUMBERS  # "Phone" is a way to be reached
                 fits = [_fit(text, words, one) if is_named else 0 for one in others]

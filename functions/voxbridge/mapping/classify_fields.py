@@ -48,6 +48,7 @@ _WHICH_ONE, _DIGITS, _OF_NUMBERS = listed("which_one"), listed("digits"), listed
 _SOFT = SOFT - {M.TECHNICAL, M.TRACKING, M.CONSENT}  # these speak even of what they stand around
 _NAMED_ALIKE = PLACES | {A.AGE, A.GENDER}  # that things have as well as people
 _PHONES = PHONES | {M.REACH, M.NUMBER}
+_OF_CALLS = PHONES | {M.NUMBER} | listed("choosing")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,9 @@ class Form:
     languages: Languages
     fields: tuple[ClassifiedField, ...]
     phones: tuple[int, ...]  # places of the fields for a phone number
+    calls: tuple[int, ...]  # places of those that speak of numbers or calls, and may ask which number to call
+    taken: frozenset[Attribute]  # what its fields are taken for
+    meanings: frozenset[M]  # what its fields speak of
     names_parent: bool
     names_others: bool  # people who come after all that may be the lead
 
@@ -106,6 +110,9 @@ def _classified(found: tuple[tuple[Any, ...], ...]) -> Form:
         languages,
         tuple(classified),
         phones=tuple(place for place, one in enumerate(classified) if A.PHONE in one.taken),
+        calls=tuple(place for place, one in enumerate(classified) if one.meanings & _OF_CALLS),
+        taken=frozenset().union(*(one.taken for one in classified)),
+        meanings=frozenset().union(*(one.meanings for one in classified)),
         names_parent=any(name.owner is Owner.PARENT for name in names),
         names_others=any(name.owner.rank >= Owner.STRANGER.rank for name in names),
     )

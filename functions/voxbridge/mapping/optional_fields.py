@@ -68,7 +68,7 @@ def _may_ask_for_address(candidate: Candidate) -> bool:
 
 def looks_like_email(text: str) -> bool:
     """Say whether a text has the form of an e-mail address, and not of an account under a number: WhatsApp's."""
-    return len(text) <= _MAX_EMAIL and _EMAIL.fullmatch(text) is not None
+    return "@" in text and len(text) <= _MAX_EMAIL and _EMAIL.fullmatch(text) is not None
 
 
 def read_gender(fields: Sequence[Candidate]) -> Draft:

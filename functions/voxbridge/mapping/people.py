@@ -28,6 +28,7 @@ PARTS = frozenset({M.STREET, M.NAME, M.FULL_NAME, M.PHONE, M.MOBILE, M.LANDLINE,
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _WHATSAPP_ID = re.compile(r"^(\d{8,15})@(?:c\.us|s\.whatsapp\.net)$")  # a phone number with its country's code
 _CALLED = NAMES | {A.PREFERRED_NAME}
+MAIN_NAMES = (A.FIRST_NAME, A.LAST_NAME, A.FULL_NAME)
 
 
 @dataclass(slots=True)
@@ -52,6 +53,8 @@ class ClassifiedField:
     thing: int = 0  # it is in something that is no person: an order, a cottage
     sole: bool = False  # it asks for the only name of the form, by its key alone
     taken: frozenset[Attribute] = frozenset()  # the attributes that it is taken for
+    part_of_name: Attribute | None = None  # the likeliest of these that makes a first or last name
+    asks_name: float = 0.0  # the score of a first, a last or a whole name
     notes: tuple[str, ...] = ()  # what the fields around it made of it, in words
 
     def __post_init__(self) -> None:
@@ -76,6 +79,8 @@ class ClassifiedField:
         """Take the field for something else, and say why."""
         self.scores = scores
         self.taken = frozenset(attribute for attribute, score in scores.items() if score >= THRESHOLD)
+        self.part_of_name = max(self.taken & NAMES - {A.MIDDLE_NAME}, key=lambda one: (scores[one], one), default=None)
+        self.asks_name = max(scores.get(part, 0.0) for part in MAIN_NAMES)
         self.notes = (*self.notes, *notes)
 
 
@@ -103,7 +108,7 @@ class Candidate:
 
 def heaviest(fields: Iterable[Candidate], attribute: Attribute) -> list[Candidate]:
     """Return the fields for an attribute, heaviest first, the first among equals."""
-    return sorted((one for one in fields if attribute in one.taken), key=lambda one: -one.score(attribute))
+    return sorted([one for one in fields if attribute in one.taken], key=lambda one: -one.score(attribute))
 
 
 @dataclass(slots=True)
@@ -162,7 +167,7 @@ def people(candidates: Sequence[Candidate]) -> list[Person]:
             number = max(field_.number, 2) if field_.owner.is_plain and field_.part in others else field_.number
             found[kind(field_.owner), field_.record, number, field_.word].append(one)
     everyone = [
-        Person(min((one.classified.owner for one in fields), key=attrgetter("rank")), record, number, fields)
+        Person(min([one.classified.owner for one in fields], key=attrgetter("rank")), record, number, fields)
         for (_, record, number, _), fields in found.items()
     ]
     if len(everyone) < 2:  # noqa: PLR2004
@@ -173,7 +178,7 @@ def people(candidates: Sequence[Candidate]) -> list[Person]:
 
 def _other_parts(candidates: Sequence[Candidate]) -> set[str]:
     """Return the parts of an order that may be another's: `shipping_name` does not say whose `billing_phone` is."""
-    if not any(one.classified.part for one in candidates):
+    if {one.classified.part for one in candidates} <= {""}:
         return set()
     parts: defaultdict[str, list[Candidate]] = defaultdict(list)
     for one in candidates:

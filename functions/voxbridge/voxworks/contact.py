@@ -42,9 +42,7 @@ class CreateContactRequest:
 
     def required_only(self) -> "CreateContactRequest":
         """Return a copy with phone number and names alone, in case Voxworks rejects an optional field."""
-        return CreateContactRequest(
-            phone_number=self.phone_number, first_name=self.first_name, last_name=self.last_name
-        )
+        return type(self)(phone_number=self.phone_number, first_name=self.first_name, last_name=self.last_name)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the fields that are set."""
@@ -74,8 +72,8 @@ def validate_field(name: str, value: Any) -> Any:
 
 def valid_fields(values: Mapping[str, Any]) -> dict[str, Any]:
     """Return the valid values, as a contact holds them and in its order."""
-    found = {name: validate_field(name, values[name]) for name in CONTACT_FIELDS if name in values}
-    return {name: value for name, value in found.items() if value is not None}
+    given = ((name, validate_field(name, values[name])) for name in CONTACT_FIELDS if name in values)
+    return {name: value for name, value in given if value is not None}
 
 
 @lru_cache(maxsize=64)  # a lead's address is looked at twice
