@@ -128,8 +128,8 @@ def opened(value: Any) -> Any:
 
     At every depth; objects and lists in the value are changed.
     """
-    whole = [value]
-    todo: list[Any] = [whole]
+    whole = _opened_here(value)
+    todo = [whole] if isinstance(whole, (dict, list)) else []
     while todo:
         level = todo.pop()
         for key, each in level.items() if isinstance(level, dict) else enumerate(level):
@@ -139,7 +139,7 @@ def opened(value: Any) -> Any:
                 level[key] = inner
             if isinstance(inner, (dict, list)):
                 todo.append(inner)
-    return whole[0]
+    return whole
 
 
 def _opened_here(value: Any) -> Any:
@@ -147,7 +147,9 @@ def _opened_here(value: Any) -> Any:
     if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
         with suppress(PermanentError):
             value = decode_json(value)
-    flat = "\n".join(value) if isinstance(value, dict) else ""
+    if not isinstance(value, dict):
+        return value
+    flat = "\n".join(value)
     is_flat = ("[" in flat or "." in flat) and not any(isinstance(each, dict) for each in value.values())
     if not is_flat or not _INDEXED.search(flat):
         return value

@@ -93,11 +93,10 @@ def flatten(  # noqa: PLR0913  (what is known of the value in advance)
         return (Field(path, value, key, label, type, section, record, ancestors),)
     flattening = _Flattening()
     flattening.visit(value, path, key, _Around(label, type, section, record, ancestors))
-    people = flattening.passed_over
     personal = (field for field in flattening.fields if words.is_personal_word(field.label or field.key))
-    if people and not any(field.type is not FieldType.META and field.value for field in personal):
+    if flattening.passed_over and not any(field.type is not FieldType.META and field.value for field in personal):
         for field in flattening.fields:
-            field.type = field.type if people.isdisjoint(submission.outwards(field.record)) else None
+            field.type = field.type if flattening.passed_over.isdisjoint(submission.outwards(field.record)) else None
     return shapes.with_questions(flattening.fields, flattening.questions)
 
 

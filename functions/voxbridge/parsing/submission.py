@@ -13,7 +13,6 @@ from voxbridge.errors import Status
 MAX_FIELDS = 800  # of a submission that are read; the largest real payloads, CRM records, have some three hundred
 MAX_CHARACTERS = 24_000  # of what says what its fields are: their labels and names, each counted once
 MAX_NAME = 100  # characters of an object's name that are kept
-_PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _SEGMENT = re.compile(r'"((?:[^"\\]|\\.)*)"|([^.\[\]"]+)(?=[.\[]|$)')
 _LAST = re.compile(r'(?:\.?(?:"(?:[^"\\]|\\.)*"|[^.\[\]"]+)|\[\d+\])$')
 
@@ -95,7 +94,7 @@ def child(path: str, key: str | int) -> str:
 
 def quoted(key: str) -> str:
     """Return a name as JMESPath writes it: in quotes where it is no plain identifier."""
-    return key if _PLAIN_KEY.fullmatch(key) else encode_basestring(key)
+    return key if key.isascii() and key.isidentifier() else encode_basestring(key)
 
 
 @lru_cache(maxsize=1024)

@@ -1,7 +1,8 @@
 """A form's answers under names that people can write in sources.toml: `answers.phone`, `answers."Full name"`."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Any
 
 from voxbridge.parsing.bodies import opened
@@ -59,21 +60,20 @@ class Answers:
         return Submission({**document, "answers": self._answers}, (*self._fields, *more))
 
 
-def typed_fields(
-    members: Mapping[str, Any], path: str, kind: FieldType | None = None, section: str = ""
-) -> list[Field]:
+def typed_fields(held: Mapping[str, Any], path: str, kind: FieldType | None = None, section: str = "") -> list[Field]:
     """Return the fields of an object at `path`: all of one type, or each by what providers call a person's data."""
     fields: list[Field] = []
-    for name, value in members.items():
-        its_kind = kind or type_of(name)
-        fields += flatten(value, child(path, name), key=name, section=section, type=its_kind, record=path)
+    for name, value in held.items():
+        fields += flatten(value, child(path, name), key=name, section=section, type=kind or type_of(name), record=path)
     return fields
 
 
-def members(of: Mapping[str, Any], names: str) -> dict[str, Any]:
-    """Return members under their names in sources.toml, in snake case (`formId`) or as said (`form_id=id`)."""
+@cache
+def members(names: str) -> Callable[[Mapping[str, Any]], dict[str, Any]]:
+    """Return what gives members by their names in sources.toml, in snake case (`formId`) or as said (`form_id=id`)."""
     named = [name.rpartition("=") for name in names.split()]
-    return {new or _CAPITAL.sub("_", name).lower(): of.get(name) for new, _, name in named}
+    renamed = [(new or _CAPITAL.sub("_", name).lower(), name) for new, _, name in named]
+    return lambda of: {new: of.get(name) for new, name in renamed}
 
 
 def type_of(name: str) -> FieldType | None:

@@ -34,7 +34,7 @@ def _read(body: Body) -> Parsed:
         if isinstance(value, dict) and value.keys() == {"full"}:  # only a phone widget sends `full` alone
             kind = FieldType.PHONE
         answers.add(slug or key, value, key=key, label=labels.get(key, ""), type=kind)
-    return answers.submission(**members(body, "formID formTitle submissionID"))
+    return answers.submission(**members("formID formTitle submissionID")(body))
 
 
 def _api_submission(body: Body) -> Parsed:
@@ -49,7 +49,7 @@ def _api_submission(body: Body) -> Parsed:
         name = as_str(one.get("name")) or number  # made of the first label, and kept when that is changed
         answers.add(name, _value(one["answer"]), key=name, label=one.get("text"), type=one.get("type"))
     event = classify_event(body | {"answers": answered})
-    return event or answers.submission(**members(body, "form_id submission_id=id"))
+    return event or answers.submission(**members("form_id submission_id=id")(body))
 
 
 def _value(value: Any) -> Any:

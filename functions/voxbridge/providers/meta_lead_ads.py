@@ -84,7 +84,7 @@ def _submission(lead: Body) -> Submission | NotALead:
     answers = Answers()
     for name, values in given:
         answers.add(name, values[0] if isinstance(values, list) and len(values) == 1 else values, type=type_of(name))
-    return answers.submission(**members(lead, "leadgen_id page_id form_id ad_id adgroup_id created_time"))
+    return answers.submission(**members("leadgen_id page_id form_id ad_id adgroup_id created_time")(lead))
 
 
 PROVIDER = Provider(

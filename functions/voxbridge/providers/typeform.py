@@ -17,6 +17,7 @@ from voxbridge.providers import Body, Parsed, Provider
 from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, members, type_of, typed_fields
 
 MAX_DEPTH = 4  # groups in groups; Typeform allows no deeper
+type _Question = tuple[str, str, str, FieldType | None]  # its ref, title, section and type
 _FILLED_IN = re.compile(r"\{\{[^{}]*\}\}|\*")  # {{field:…}}, {{hidden:…}}, and marks for bold type
 
 
@@ -40,20 +41,16 @@ def _read(body: Body) -> Parsed:
     if not isinstance(response, dict):
         return None
     definition = as_dict(response.get("definition"))
-    definitions: dict[str, tuple[Body, str]] = {}
-    _find_definitions(definition.get("fields"), definitions)
+    questions: dict[str, _Question] = {}
+    _find_questions(definition.get("fields"), questions)
     # One answer may hold those of its block: seen in receivers' code only.
-    given = (
-        part for answer in dicts_in(response.get("answers")) for part in dicts_in(answer.get("fields")) or [answer]
-    )
+    given = (part for each in dicts_in(response.get("answers")) for part in dicts_in(each.get("fields")) or [each])
     answers = Answers()
     for answer in given:  # the definition may lack a question, or the answer its ref
         field = as_dict(answer.get("field"))
         field_id, ref = as_str(field.get("id")), as_str(field.get("ref"))
-        found, section = definitions.get(field_id) or definitions.get(ref) or (field, "")
-        title, section, kind = _asked(found, section)
-        name = as_str(found.get("ref")) or field_id
-        answers.add(name, _value(answer), label=title, section=section, type=kind, is_block=True)
+        name, title, section, kind = questions.get(field_id) or questions.get(ref) or (ref, *_asked(field, ""))
+        answers.add(name or field_id, _value(answer), label=title, section=section, type=kind, is_block=True)
     hidden = opened(as_dict(response.get("hidden")))
     variables = {
         as_str(variable.get("key")): variable.get(as_str(variable.get("type")))
@@ -67,18 +64,18 @@ def _read(body: Body) -> Parsed:
         score=as_dict(response.get("calculated")).get("score"),
         form_title=definition.get("title"),
         event_id=body.get("event_id"),
-        **members(response, "form_id token landed_at submitted_at"),
+        **members("form_id token landed_at submitted_at")(response),
     )
 
 
-def _find_definitions(fields: Any, found: dict[str, tuple[Body, str]], section: str = "", depth: int = 0) -> None:
-    """Add the definitions of questions by id and by ref, those in groups and blocks with their section's title."""
+def _find_questions(fields: Any, found: dict[str, _Question], section: str = "", depth: int = 0) -> None:
+    """Add the questions that a form defines by id and by ref, those in groups and blocks with their section's title."""
     for field in dicts_in(fields):
-        for name in (field.get("id"), field.get("ref")):
-            if name and isinstance(name, str):
-                found.setdefault(name, (field, section))
+        ref, asked = as_str(field.get("ref")), _asked(field, section)
+        for name in filter(None, (as_str(field.get("id")), ref)):
+            found.setdefault(name, (ref, *asked))
         if depth < MAX_DEPTH and (inner := as_dict(field.get("properties")).get("fields")):
-            _find_definitions(inner, found, _asked(field, section)[0], depth + 1)
+            _find_questions(inner, found, asked[0], depth + 1)
 
 
 def _value(answer: Body) -> Any:

@@ -27,8 +27,8 @@ def _read(body: Body) -> Parsed:
     answers = Answers()
     for name, value in entry.items():
         answers.add(name, value, **structure.get(name, {}))
-    form = members(as_dict(body.get("FormStructure")), "form_name=Name form_hash=Hash")
-    return answers.submission(**form, **members(body, "entry_id=EntryId date_created=DateCreated"))
+    form = members("form_name=Name form_hash=Hash")(as_dict(body.get("FormStructure")))
+    return answers.submission(**form, **members("entry_id=EntryId date_created=DateCreated")(body))
 
 
 def _structure(structure: Any) -> dict[str, dict[str, Any]]:
