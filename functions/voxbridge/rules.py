@@ -4,8 +4,6 @@ A path of names and indexes (`hidden.consent`, `answers[0].value`) exists if its
 other expression exists if it gives something. What does not exist is never mistaken for an answer: see Rule and Path.
 """
 
-import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -14,13 +12,13 @@ import jmespath
 from jmespath.visitor import TreeInterpreter
 
 from voxbridge.errors import PermanentError, Reason
+from voxbridge.parsing.submission import quoted
 
 type Node = Any  # of jmespath's syntax tree: a dict of `type`, `children`, and `value` where it has one
 
 _HANDLES_ABSENCE = frozenset({"not_null", "type"})
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 _STEPS = frozenset({"field", "index", "subexpression", "index_expression", "identity", "current"})
-_PLAIN_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 class Rule:
@@ -158,7 +156,7 @@ def path_text(node: Node) -> str:
     """Write a plain path as in sources.toml; "" for any other expression."""
     match node:
         case {"type": "field", "value": str(name)}:
-            return name if _PLAIN_NAME.fullmatch(name) else json.dumps(name, ensure_ascii=False)
+            return quoted(name)
         case {"type": "index", "value": number}:
             return f"[{number}]"
         case {"children": children} if _is_path(node):

@@ -73,12 +73,10 @@ class Telemetry:
         }
         self._write("lead.attempted", fields, _metrics_of(attempt, age))
 
-    def log_rejected(
-        self, delivery_id: str, source: str | None, outcome: Status, reason: str, *, is_sender: bool
-    ) -> None:
+    def log_rejected(self, delivery_id: str, source: str | None, outcome: Status, why: str, *, is_sender: bool) -> None:
         """Log a rejected request; `source`: if configured; `is_sender`: its credentials are not those of the source."""
         name = source or RESERVED_NAME
-        fields = {"delivery_id": delivery_id, "source": name, "outcome": outcome, "detail": reason}
+        fields = {"delivery_id": delivery_id, "source": name, "outcome": outcome, "detail": why}
         metrics: _Metrics = {_BY_OUTCOME: {"Leads": 1}, _BY_SOURCE: {"RejectedSenders": 1 if is_sender else None}}
         self._write("request.rejected", fields, metrics)
 

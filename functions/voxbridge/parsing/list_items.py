@@ -91,9 +91,7 @@ def are_leads(items: Sequence[Any], kind: ListName) -> bool:
     keys = Counter(chain.from_iterable(map(keys_of, items)))
     shared = any(number > 1 for key, number in keys.items() if key not in ("id", "type"))
     several = [one for one, each in zip(items, found, strict=True) if len(each) > 1 or (each and not _is_piece(one))]
-    are_documents = any(
-        shapes.holds_more([*item.values()]) for item in shapes.dicts_in(items)
-    )  # an event beside a lead
+    are_documents = any(shapes.holds_more(item.values()) for item in shapes.dicts_in(items))  # an event beside a lead
     return any(each & _REACHED for each in found) and (shared or len(several) > 1 or are_documents)
 
 
@@ -148,9 +146,8 @@ def _refuse_people_in_answers(items: Sequence[Any]) -> None:
         answers.setdefault(question, (label, []))[1].append(value)
     times = Counter(len(each) for _, each in answers.values() if len({*map(str, each)}) > 1)
     numbers = {len(each) for label, each in answers.values() if len(each) > 1 and len(numbers_of({label: each})) > 1}
-    if numbers and (
-        {len(each) for _, each in answers.values()} == numbers or max(map(times.__getitem__, numbers)) > _TWO
-    ):
+    are_all = numbers == {len(each) for _, each in answers.values()}
+    if numbers and (are_all or max(map(times.__getitem__, numbers)) > _TWO):
         raise inseparable("each question is answered several times")
     pairs = [(label, each if len({*map(str, each)}) > 1 else each[0]) for label, each in answers.values()]
     if find_columns(pairs, ListName.UNSAID):

@@ -83,9 +83,7 @@ def chosen_answers(
     if wanted == "all":
         return _grouped((field.label or field.key, field) for field in reading.unused)
     names = {_comparable(name): name for name in wanted}
-    named = (
-        (names.get(_comparable(each.label)) or names.get(_comparable(each.key)), each) for each in submission.fields
-    )
+    named = ((names.get(_comparable(one.label)) or names.get(_comparable(one.key)), one) for one in submission.fields)
     return _grouped((name, field) for name, field in named if name)
 
 
