@@ -51,7 +51,7 @@ class Level:
     @cached_property
     def holds_answers(self) -> bool:
         """Whether a person may have filled in a member of the object itself: a name, a way to reach them, an answer."""
-        events = tuple(plain(event) for event, _ in self.events(in_envelope=True))
+        events = tuple(plain(event) for event, _ in self.events(in_envelope=True)) if "name" in self.words else ()
         return any(
             aspect_of_name(key) or _is_typed(value)
             for name, word, held in self.members
@@ -150,7 +150,7 @@ class Level:
 
 def objects_in(value: Any) -> list[dict[str, Any]]:
     """Return the objects that a value is, in lists of lists too; none where there is something else in them."""
-    objects = [value]
+    objects: list[Any] = [value] if isinstance(value, (dict, list)) else []
     while any(isinstance(one, list) for one in objects):
         if len(objects) > MAX_EVENTS:
             return []

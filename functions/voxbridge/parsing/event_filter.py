@@ -29,7 +29,7 @@ from voxbridge.parsing import event_names
 from voxbridge.parsing.envelope import ANSWERS, MAX_EVENTS, NO_LEAD, Level, objects_in
 from voxbridge.parsing.event_names import EVENT_KEYS, PATTERNS, QUESTION_KEYS, WORDS, Place, Said, has_path
 from voxbridge.parsing.object_shapes import answers_of, asked_for
-from voxbridge.parsing.payload_words import FORMS, META_KEYS, META_OBJECTS, META_PEOPLE, is_phone_word, plain
+from voxbridge.parsing.payload_words import FORMS, META_KEYS, META_OBJECTS, META_PEOPLE, is_phone_word, of_start, plain
 from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspect_of_value, aspects_of, is_person
 from voxbridge.parsing.submission import MAX_CHARACTERS, MAX_FIELDS, NotALead
 
@@ -140,6 +140,8 @@ class _Sign(Enum):
     EVENT = auto()  # the name of one, in an object that holds others, or of several words
     EMPTY = auto()  # which may be a field
 
+    __hash__ = object.__hash__  # Enum's own is written in Python
+
 
 _NAMING_KEYS = EVENT_KEYS | QUESTION_KEYS | WORDS["naming_keys"]
 _THINGS = tuple(f"{thing}name" for thing in WORDS["things"])
@@ -200,6 +202,8 @@ def _read(document: Any) -> tuple[set[_Sign], list[tuple[str, set[_Sign]]], set[
         if isinstance(value, list):
             todo.extend((key, inner, around) for inner in value)
         elif isinstance(value, dict) and (word not in _OTHERS or Aspect.PHONE in aspects_of(value)):
+            if any(_said_by(name)[2] and not _names_event(plain(name), inner) for name, inner in value.items()):
+                break
             own = {"type"} if word.endswith("event") else {"name"} if f"{word}name".endswith(_THINGS) else set()
             todo.extend((f"{word}_{name}" if name in own else name, inner, value) for name, inner in value.items())
     return {_Sign.ANSWER}, names, words
@@ -211,12 +215,18 @@ def _names_event(word: str, value: Any) -> bool:
     return (word in _NAMING_KEYS or word.endswith("eventtype")) and event_names.is_machine_name(value)
 
 
+@of_start(300, 4096)
+def _said_by(key: str) -> tuple[bool, Aspect | None, bool]:
+    """Return whether a name is that of an id or a time, what of a person it asks for, and whether people answer it."""
+    is_id = plain(key) in META_KEYS or PATTERNS["id"].search(key) is not None
+    aspect = None if is_id else aspect_of_name(key)
+    return is_id, aspect, " " in key.strip() or "?" in key or aspect is Aspect.PHONE
+
+
 def _sign(key: str, value: Any) -> _Sign | None:
     """Return what a member may hold of a person; of an object or a list, what its name says."""
-    word = plain(key)
-    is_id = word in META_KEYS or PATTERNS["id"].search(key) is not None
-    aspect = None if is_id else aspect_of_name(key)
-    if " " in key.strip() or "?" in key or aspect is Aspect.PHONE:
+    word, (is_id, aspect, is_asked) = plain(key), _said_by(key)
+    if is_asked:
         return _Sign.ANSWER
     if isinstance(value, dict | list):
         if word in WORDS["answer_objects"] or any("?" in label for label, _ in answers_of(value)):

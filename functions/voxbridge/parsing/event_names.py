@@ -37,6 +37,8 @@ class Said(Enum):
     PARTIAL = auto()  # the same by the submission, which may be stored, and so an event, all the same
     NOT_CONTACTED = auto()  # its person is not to be contacted
 
+    __hash__ = object.__hash__  # Enum's own is written in Python
+
 
 class Place(IntEnum):
     """Where a name is, the more certainly an event's the greater."""

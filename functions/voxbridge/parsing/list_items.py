@@ -25,6 +25,7 @@ _MAX_MEMBERS = 50  # of an item that are looked at
 _TWO = 2  # a question and its answer, a few columns, several people
 _OF_AN_ANSWER = frozenset(["id", "type", "position", "order", "index", "required"])
 _MAX_NAMES = 500  # characters
+_TELLING = words.PRIMARY.union(words.JOBS)
 _FULL_NAME = re.compile(r"[^\W\d_][^\W\d_'\u2019-]+(?:\.? [^\W\d_][^\W\d_'\u2019-]*){1,3}\.?")
 _ONE_PERSON = words.pattern("one_person", rf"\b(?i:{'|'.join(words.WORDS['people']['second_given_names'])})$")
 
@@ -202,7 +203,8 @@ def roles_in_list(people: list[Any]) -> list[str]:
     `{"is_primary": true, …}`, `{"job_title": "Accountant", …}`.
     """
     nothing = [""] * len(people)
-    if not 1 < len(people) <= _MAX_PEOPLE or not all(isinstance(one, dict) for one in people):
+    are_people = 1 < len(people) <= _MAX_PEOPLE and all(isinstance(one, dict) for one in people)
+    if not are_people or _TELLING.isdisjoint(plain(key) for one in people for key in one):
         return nothing
     said = [{plain(key): str(value)[:40] for key, value in one.items()} for one in people]
     flagged = [any(one.get(word, "").lower() in ("true", "yes", "1") for word in words.PRIMARY) for one in said]

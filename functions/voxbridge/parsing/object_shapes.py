@@ -6,7 +6,7 @@ Apart they are in rows, in headings, in members that end alike, and in a form's 
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from itertools import islice
+from itertools import chain, islice
 from types import SimpleNamespace
 from typing import Any
 
@@ -199,16 +199,16 @@ def answers_of(entry: Any) -> list[tuple[str, Any]]:
     if not isinstance(entry, dict) or not 1 < len(entry) <= _MAX_REMEMBERED:
         return []
     shape = shape_of(entry)
-    asking = [] if isinstance(entry.get("label"), str) else [entry[name] for name in shape.asking]
     if shape.reaches or not (shape.answers or shape.choices):
         return []
+    asking = [] if isinstance(entry.get("label"), str) else [entry[name] for name in shape.asking]
     answers = [entry[name] for name in shape.answers]
     if not answers and any(is_selection(entry[name]) for name in shape.choices):
         answers = [""]
-    shapes = [(one, shape_of(one)) for one in (*asking, entry) if isinstance(one, dict)]
-    asked = [(one, its.weak_answers) for one, its in shapes[:-1]]  # `block: {"content": "Your name?"}`
-    labels = (first_text(one, (*its.questions, *its.names)) for one, its in shapes)
-    label = next(filter(None, (*labels, *(first_text(*one) for one in asked))), "")
+    shapes = [(one, shape_of(one)) for one in asking if isinstance(one, dict)]
+    labels = (first_text(one, (*its.questions, *its.names)) for one, its in (*shapes, (entry, shape)))
+    asked = (first_text(one, its.weak_answers) for one, its in shapes)  # `block: {"content": "Your name?"}`
+    label = next(filter(None, chain(labels, asked)), "")
     # Anything may stand with label and value: but a lead with a `value` of so many dollars is a lead, and so is one
     # whose person is in an object beside it, or whose answers are in one of its members.
     is_named = any(isinstance(entry.get(key), str) for key in ("label", "question", "field_label"))
