@@ -120,8 +120,7 @@ class RetryProcessor:
             else:
                 return True
         by_automation = error.reason is Reason.AUTOMATION_FAILED
-        hidden = self._hidden_by_automation if by_automation else self._hidden_messages
-        hidden.add(message, error, delay)
+        (self._hidden_by_automation if by_automation else self._hidden_messages).add(message, error, delay)
         return self._hide(message, delay)
 
     def _is_over(self, delivery: Delivery, error: DeliveryError, now: datetime) -> bool:

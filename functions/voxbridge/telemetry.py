@@ -75,8 +75,7 @@ class Telemetry:
 
     def log_rejected(self, delivery_id: str, source: str | None, outcome: Status, why: str, *, is_sender: bool) -> None:
         """Log a rejected request; `source`: if configured; `is_sender`: its credentials are not those of the source."""
-        name = source or RESERVED_NAME
-        fields = {"delivery_id": delivery_id, "source": name, "outcome": outcome, "detail": why}
+        fields = {"delivery_id": delivery_id, "source": source or RESERVED_NAME, "outcome": outcome, "detail": why}
         metrics: _Metrics = {_BY_OUTCOME: {"Leads": 1}, _BY_SOURCE: {"RejectedSenders": 1 if is_sender else None}}
         self._write("request.rejected", fields, metrics)
 
@@ -144,8 +143,7 @@ def loggable(contact_id: str | None, phone_number: str) -> str | None:
     text = contact_id or ""
     digits = re.sub(r"\D", "", text)
     runs = (phone_number[start : start + _SHARED_DIGITS] for start in range(1, len(phone_number) - _SHARED_DIGITS + 1))
-    is_number = any(run in digits for run in runs)
-    return text if _OPAQUE.fullmatch(text) and not is_number else None
+    return text if _OPAQUE.fullmatch(text) and not any(run in digits for run in runs) else None
 
 
 def _metrics_of(attempt: Attempt, age: float) -> _Metrics:

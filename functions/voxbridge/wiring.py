@@ -88,8 +88,7 @@ def receiver() -> WebhookReceiver:
 def retry_processor() -> RetryProcessor:
     """Return the retry function's processor; raises SettingsError or SourcesError."""
     throttle, window = Throttle(), timedelta(hours=int(_setting("RETRY_WINDOW_HOURS")))
-    shared = _shared(throttle, time.sleep)
-    return RetryProcessor(throttle=throttle, sleep=time.sleep, retry_window=window, **shared)
+    return RetryProcessor(throttle=throttle, sleep=time.sleep, retry_window=window, **_shared(throttle, time.sleep))
 
 
 def warm_up(build: Callable[[], WebhookReceiver | RetryProcessor]) -> None:

@@ -275,9 +275,7 @@ def _headed(words: Words) -> Words:
     if M.NUMBER not in last and any(part >= {M.ORDER_PART, M.IDENTIFIER} for part in before):
         dropped |= {M.IDENTIFIER}  # `invoiceFirstName` is no invoice's number
     places = sum(bool(part & _OF_PLACES) for part in words.parts)
-    if M.ADDRESS in dropped and places > 1:
-        return words
-    return words._replace(meanings=words.meanings - dropped)
+    return words if M.ADDRESS in dropped and places > 1 else words._replace(meanings=words.meanings - dropped)
 
 
 def _is_opaque(key: str, words: Words) -> bool:

@@ -239,8 +239,7 @@ def _strangers(fields: Fields) -> None:
         if found and one.owner.is_plain:
             one.word = min(found)
             if A.FULL_NAME in one.scores:  # the word is a person's and no thing's
-                score = one.scores[A.FULL_NAME] + len(found)
-                one.becomes(one.scores | {A.FULL_NAME: max(score, PLAIN)})
+                one.becomes(one.scores | {A.FULL_NAME: max(one.scores[A.FULL_NAME] + len(found), PLAIN)})
             owner = Owner.STRANGER if is_beside else one.owner
             one.belongs_to(owner, f"called by an unknown word, with a name and a number of its own: {one.word}…")
 

@@ -97,8 +97,7 @@ def separate_leads(delivery: Delivery, provider: "Provider") -> Iterator[Deliver
     """Yield a delivery for each lead, however many; raises as split_deliveries does, where it comes to it."""
     todo = [delivery]
     while todo:
-        first = todo.pop()
-        pieces = split_deliveries(first, provider)
+        pieces = split_deliveries(todo.pop(), provider)
         if len(pieces) == 1:
             yield pieces[0]
         else:
@@ -338,8 +337,7 @@ def _members(value: _Level, path: _Path, kind: ListName) -> tuple[ListName, _Lev
     # Under the word alone there may also be what is said of the leads.
     held = {key: lead for key, lead in held.items() if singular(key.lower()) != stem or _is_person(lead)}
     signs = {frozenset(signs_of(lead)) for lead in held.values()} if len(held) > 1 else ()
-    is_one = len(signs) == 1  # in two places
-    return kind, {} if is_one else held
+    return kind, {} if len(signs) == 1 else held  # one in two places
 
 
 def _with_key(key: str, lead: Any) -> Any:

@@ -131,9 +131,7 @@ def is_heading_type(type_name: object) -> bool:
 
 def type_of_part(whole: FieldType | None, part: str) -> FieldType | None:
     """Return the type of a block's part: a phone block's number is a phone number, what is hidden is so as a whole."""
-    if whole in _OF_WHOLES or (whole is FieldType.PHONE and part in _PHONE_PARTS):
-        return whole
-    return None
+    return whole if whole in _OF_WHOLES or (whole is FieldType.PHONE and part in _PHONE_PARTS) else None
 
 
 def _asking_for(name: str, *more: str) -> Callable[[str], bool]:

@@ -74,8 +74,7 @@ class VoxworksClient:
 
     def _create(self, contact: CreateContactRequest, key: str, deadline: Deadline) -> KnownContact:
         """Create the contact. A repeat is safe: Voxworks answers 409 to a second contact with the same number."""
-        headers = {"authorization": f"Bearer {key}"}
-        response = self._endpoint.post(contact.to_json().encode(), deadline, headers)
+        response = self._endpoint.post(contact.to_json().encode(), deadline, {"authorization": f"Bearer {key}"})
         status = response.status
         if status == 201:  # noqa: PLR2004  (HTTP codes are their own names here)
             content = json_object(response.body)

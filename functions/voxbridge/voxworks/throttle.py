@@ -184,8 +184,7 @@ class AdaptiveRate:
         self._tokens = 0.0
 
     def _tokens_at(self, now: float) -> float:
-        most = max(1.0, self._burst * self.rate)
-        return min(most, self._tokens + (now - self._filled_at) * self.rate)
+        return min(max(1.0, self._burst * self.rate), self._tokens + (now - self._filled_at) * self.rate)
 
     def _is_limited(self, now: float) -> bool:
         return now - max(self._needed_at, self._paused_until) < FORGET_AFTER
