@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import islice
+from itertools import chain, islice, repeat
 from typing import Any, NamedTuple
 
 from voxbridge.mapping.meanings import NAMING, PEOPLE, PHONES, M
@@ -55,7 +55,7 @@ class Terms(NamedTuple):
 
     languages: tuple[dict[str, Any], ...]
     phrases: dict[str, Sense]  # by the phrase, folded, its words joined with a space
-    words: frozenset[str]  # of all phrases
+    inner: frozenset[str]  # words of phrases that are none alone
     together: dict[str, Sense]  # those of several words, by how they are written without spaces: "nomecompleto"
     openings: frozenset[str]  # what phrases of several words or of no spaces begin with: "what", "what is", "電話"
     values: dict[str, frozenset[str]]
@@ -69,19 +69,18 @@ def terms() -> Terms:
     compiled = table(__file__)
     meanings = [M(name) for name in compiled["meanings"]]
     sets = [frozenset(meanings[index] for index in found) for found in compiled["sets"]]
-    phrases: dict[str, Sense] = {}
-    together: dict[str, Sense] = {}
-    for sense, joined, unspaced in zip(compiled["senses"], compiled["terms"], compiled["together"], strict=True):
-        meant = tuple((mask, sets[index]) for mask, index in sense)
-        phrases.update(dict.fromkeys(joined.split("|"), meant))
-        together.update(dict.fromkeys(unspaced.split("|"), meant))
+    senses = [tuple([(mask, sets[index]) for mask, index in sense]) for sense in compiled["senses"]]
+    phrases, together = (
+        dict(zip(compiled[name].split("|"), chain(*map(repeat, senses, compiled["counts"][name])), strict=True))
+        for name in ("terms", "together")
+    )
     languages = tuple(compiled["languages"])
     return Terms(
         languages,
         phrases,
-        frozenset(" ".join(phrases).split()),
+        frozenset(compiled["inner"].split("|")),
         together,
-        frozenset(compiled["openings"]),
+        frozenset(compiled["openings"].split("|")),
         {name: frozenset(found) for name, found in compiled["values"].items()},
         (1 << len(languages)) - 1,
         sum(1 << bit for bit, language in enumerate(languages) if language["compounds"]),
@@ -132,13 +131,16 @@ def _terms_in_run(run: str) -> Iterable[str]:
 @lru_cache(maxsize=8192)
 def _spelled(word: str) -> str:
     """Return a word as terms spell it: with a for ae, or two letters interchanged: "rueckruf", "nmae"."""
-    known = terms().words
     for form in dict.fromkeys((word, _UMLAUT.sub(r"\1", word))) if "e" in word else (word,):
-        if form in known or sense_of_compound(form):
+        if _is_word(form) or sense_of_compound(form):
             return form
     places = range(len(word) - 1 if _MIN_SURE <= len(word) <= _MAX_COMPOUND else 0)
     others = (word[:place] + word[place + 1] + word[place] + word[place + 2 :] for place in places)
-    return next((other for other in others if other in known), word)
+    return next(filter(_is_word, others), word)
+
+
+def _is_word(word: str) -> bool:
+    return word in terms().phrases or word in terms().inner
 
 
 @lru_cache(maxsize=8192)
