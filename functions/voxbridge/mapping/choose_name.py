@@ -1,6 +1,5 @@
 """Which of a person's fields make their title, first and last name."""
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache, partial
 
@@ -8,6 +7,7 @@ from voxbridge.mapping.classify_fields import Form
 from voxbridge.mapping.meanings import NAMING, A, Attribute, M
 from voxbridge.mapping.people import MAIN_NAMES, Candidate, ClassifiedField, Draft, Value, heaviest
 from voxbridge.mapping.split_name import (
+    PATTERN,
     as_typed,
     is_family,
     is_full_name,
@@ -25,12 +25,7 @@ from voxbridge.parsing.submission import outer
 
 _PLAIN_ASKED = 4.0  # score from which on a label asks for a name in so many words
 _MORE = (A.NAME_PARTICLE, A.SECOND_LAST_NAME)  # of a last name
-_GRAVITYS_LAST = re.compile(r"input_\d+[._]6")  # beside `input_1.3`
-_EVENT = re.compile(r"[a-z]{3,}(?:[._:/][a-z]{3,})+")  # the name of an event in an envelope: "phone.subscribe"
 _EAST_ASIAN = frozenset({"JP", "CN", "TW", "HK", "MO", "KR", "SG"})
-_WITHOUT_CAPITALS = re.compile("[\u3400-\u9fff\uac00-\ud7a3]{1,4} ?[\u3400-\u9fff\uac00-\ud7a3]{1,3}")
-_UNCASED_WORDS = re.compile("[\u0590-\u06ff\u0900-\u097f]{2,20}(?: [\u0590-\u06ff\u0900-\u097f]{2,20}){1,3}")
-_FIRST_NAME = re.compile(r"[^\W\d_]{2,20}(?:[-'’][^\W\d_]+)?")  # noqa: RUF001
 _COMPANIES_TOO = frozenset({"customer", "client", "cliente", "kunde", "klant", "account", "kunden", "klient"})
 _NO_NAMES = ("opening_words", "closing_words", "self_descriptions")
 _OF_NO_NAME = listed("no_name")
@@ -78,7 +73,8 @@ def is_answer_to_name(candidate: Candidate) -> bool:
     label = candidate.field.label or candidate.field.key
     is_title = "(" in label and is_salutation(text) and {*tokens(text)} <= {*tokens(label)}  # "Your name? (Mr/Ms)"
     lacks_number = not candidate.field.label and A.PHONE in candidate.taken and text == candidate.text  # `phone_name`
-    if is_title or lacks_number or not is_name(text) or (not candidate.field.label and _EVENT.fullmatch(text)):
+    is_event = not candidate.field.label and PATTERN["event"].fullmatch(text)
+    if is_title or lacks_number or is_event or not is_name(text):
         return False
     return candidate.classified.asks_name >= _PLAIN_ASKED or is_full_name(text)
 
@@ -126,7 +122,7 @@ def _halves(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
         said = one.classified.meanings
         if M.FULL_NAME not in said or M.LAST_NAME in said:  # "您贵姓" is for either
             is_last = M.LAST_NAME in said and M.FIRST_NAME not in said
-            found[A.LAST_NAME if is_last or _GRAVITYS_LAST.fullmatch(one.field.key) else A.FIRST_NAME] = one
+            found[A.LAST_NAME if is_last or PATTERN["gravitys_last"].fullmatch(one.field.key) else A.FIRST_NAME] = one
     return found if len(found) > 1 else {}
 
 
@@ -209,9 +205,9 @@ def answers_role(candidate: Candidate, languages: Languages) -> bool:
     """Say whether the answer to "Caller" or "Patient" is a name, and says nothing else of them: no "New Patient"."""
     text, words = candidate.text, tokens(candidate.text)
     said = [_known(word, languages) - {M.FILLER} for word in words]
-    if _WITHOUT_CAPITALS.fullmatch(text):
+    if PATTERN["without_capitals"].fullmatch(text):
         return _known(text, languages) <= {M.FULL_NAME}  # as an example on forms, and so a name
-    is_uncased = _UNCASED_WORDS.fullmatch(text)
+    is_uncased = PATTERN["uncased_words"].fullmatch(text)
     if is_uncased or (is_full_name(text) and is_written_as_name(text)):
         if words[0] in values("opening_words") or words[-1] in values("closing_words"):
             return False
@@ -220,7 +216,7 @@ def answers_role(candidate: Candidate, languages: Languages) -> bool:
         # Banks and Casas are surnames, Bank and Email are not.
         return not all(said) and (words[-1].endswith("s") or said[-1].isdisjoint(_OF_NO_NAME))
     asked, answer = tokens(candidate.field.label or candidate.field.key), " ".join(words)
-    if len(asked) != 1 or asked[0] in _COMPANIES_TOO or not _FIRST_NAME.fullmatch(text) or not is_name(text):
+    if len(asked) != 1 or asked[0] in _COMPANIES_TOO or not PATTERN["first_name"].fullmatch(text) or not is_name(text):
         return False
     is_word = any(answer in values(name) for name in _NO_NAMES) or _known(answer, languages)
     return text[0].isupper() and not text.isupper() and not is_word

@@ -11,11 +11,11 @@ from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.weights import PLAIN, THRESHOLD, said_by
 from voxbridge.mapping.words import SILENT, STEM, Words, read
 from voxbridge.parsing.payload_words import plain
-from voxbridge.tables import table
+from voxbridge.tables import Patterns, table
 
 _TABLE = table(__file__)
 _WORDS = {name: "|".join(words) for name, words in _TABLE["words"].items()}
-_PATTERN = {name: re.compile("|".join(parts) % _WORDS) for name, parts in _TABLE["patterns"].items()}
+_PATTERN = Patterns({name: "|".join(parts) % _WORDS for name, parts in _TABLE["patterns"].items()})
 _MEANINGS = {name: frozenset(map(M, text.split())) for name, text in _TABLE["meanings"].items()}
 _PARTS_OF_PHONES = {key: text for text, keys in _TABLE["parts_of_phones"].items() for key in keys}
 _TWO_WORDS = 2

@@ -16,7 +16,7 @@ from voxbridge.mapping.terms import UNSPACED, values
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.weights import THRESHOLD
 from voxbridge.parsing.submission import FieldType
-from voxbridge.tables import table
+from voxbridge.tables import Patterns, table
 from voxbridge.voxworks.contact import MAX_TEXT, validate_field
 
 type Block = dict[Attribute, Candidate]  # the parts of an address
@@ -30,10 +30,7 @@ _ORDER = (A.STREET, A.ADDRESS_LINE_2, A.DISTRICT, A.CITY, A.STATE, A.POSTAL_CODE
 _IN_BLOCKS = frozenset({A.ADDRESS, A.HOUSE_NUMBER, *_ORDER})
 _NUMBERS = frozenset({A.HOUSE_NUMBER, A.POSTAL_CODE, A.ADDRESS_LINE_2})
 _TABLE: dict[str, Any] = table(__file__)
-_EMAIL, _AGE, _DATE, _WHOLE_ADDRESS, _WITH_POSTAL_CODE, _NO_PLACE, _SENTENCE = (
-    re.compile("".join(_TABLE[name]), re.IGNORECASE)
-    for name in ("email", "age", "date", "whole_address", "with_postal_code", "no_place", "sentence")
-)
+_PATTERN = Patterns(_TABLE["patterns"], re.IGNORECASE)
 _ORDERS = {code: tuple(map(A, order.split())) for order, codes in _TABLE["orders"].items() for code in codes.split()}
 _MONTHS = {name: str(month) for month, names in enumerate(_TABLE["months"].values(), 1) for name in names}
 
@@ -68,7 +65,7 @@ def _may_ask_for_address(candidate: Candidate) -> bool:
 
 def looks_like_email(text: str) -> bool:
     """Say whether a text has the form of an e-mail address, and not of an account under a number: WhatsApp's."""
-    return "@" in text and len(text) <= _MAX_EMAIL and _EMAIL.fullmatch(text) is not None
+    return "@" in text and len(text) <= _MAX_EMAIL and _PATTERN["email"].fullmatch(text) is not None
 
 
 def read_gender(fields: Sequence[Candidate]) -> Draft:
@@ -101,7 +98,7 @@ def read_age_or_birth(fields: Sequence[Candidate], received_at: datetime, region
 
 def read_age(text: str) -> int | None:
     """Return an age written as one number of years; None for a range, a word, or what is no one's age."""
-    found = _AGE.fullmatch(fold(text).strip()) if len(text) <= _MAX_AGE else None
+    found = _PATTERN["age"].fullmatch(fold(text).strip()) if len(text) <= _MAX_AGE else None
     years = int(found[1]) if found else 0
     return years if 0 < years <= OLDEST else None
 
@@ -118,7 +115,7 @@ def read_date(text: str, region: str, latest: int) -> date | None:
     """Read a date: ISO, a country's order of numbers, or a month by name. No year of two digits is after `latest`."""
     if len(text) > _MAX_DATE:
         return None
-    if numbers := _DATE.fullmatch(text.strip()):
+    if numbers := _PATTERN["date"].fullmatch(text.strip()):
         one, two, three = filter(None, numbers.groups())
         if len(one) == 4:  # noqa: PLR2004
             return _date(one, two, three, latest)
@@ -151,11 +148,11 @@ def read_place(candidates: Sequence[Candidate], region: str) -> Draft:
         found["address"] = Value(", ".join(_lines(best, region)), [*best.values()])
     of_towns = {one.classified.group for part, one in best.items() if part in {A.CITY, A.DISTRICT}}
     for candidate in (one for one in heaviest(candidates, A.LOCATION) if _likeliest(one) is A.LOCATION):
-        if "address" not in found and _WHOLE_ADDRESS.search(candidate.text):
+        if "address" not in found and _PATTERN["whole_address"].search(candidate.text):
             found["address"] = Value(candidate.text, [candidate])  # "Where do you live?" answered with all of it
         elif candidate.classified.group in of_towns:
             continue  # a neighbourhood in the block of an address
-        elif _is_place(candidate.text) and not _SENTENCE.search(candidate.text):
+        elif _is_place(candidate.text) and not _PATTERN["sentence"].search(candidate.text):
             return found | {"location": Value(candidate.text, [candidate])}
     places = ((block, A.CITY if A.CITY in block else A.DISTRICT) for block in (best, *blocks))
     locations = ([block[part] for part in (city, A.STATE, A.COUNTRY) if part in block] for block, city in places)
@@ -200,7 +197,7 @@ def _lines(block: Block, region: str) -> list[str]:
     lines = {part: block[part].text for part in _ORDER if part in block}
     if A.STREET not in block:  # an address that was typed as one line may have the parts that were asked for again
         held = f" {fold(first.partition(',')[2]).replace(',', ' ')} "
-        is_whole = _WITH_POSTAL_CODE.search(first)
+        is_whole = _PATTERN["with_postal_code"].search(first)
         lines = {part: text for part, text in lines.items() if not (is_whole or f" {fold(text)} " in held)}
     lines[A.STREET] = first
     script = "*" if max(first, default="") >= UNSPACED else ""
@@ -215,6 +212,6 @@ def _without_postal_code(part: Candidate) -> str:
 
 
 def _is_place(text: str, *, house: bool = False) -> bool:
-    if not 0 < len(text) <= MAX_TEXT or _NO_PLACE.search(text):
+    if not 0 < len(text) <= MAX_TEXT or _PATTERN["no_place"].search(text):
         return False
     return (house or any(map(str.isalpha, text))) and " ".join(tokens(text)) not in values("statuses")

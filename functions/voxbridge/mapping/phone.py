@@ -15,7 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from voxbridge.mapping.countries import phonenumbers, plain, read_country
-from voxbridge.tables import table
+from voxbridge.tables import Patterns, table
 
 MAX_LENGTH = 120  # characters; a longer text is no answer to "your number?"
 _MIN_DIGITS = 7  # of a number that is possible and not known to be valid
@@ -23,7 +23,7 @@ _MAX_DIGITS = 15  # E.164
 _MIN_WITH_CODE = 11  # bare digits from which on a calling code is likelier than a number of unknown form
 _LOCAL_ONLY = 8  # digits up to which a number without a plan may be anything
 _TABLE: dict[str, Any] = table(__file__)  # patterns; and special numbers, by calling code
-_PATTERN = {name: re.compile(text, re.IGNORECASE) for name, text in _TABLE["patterns"].items()}
+_PATTERN = Patterns(_TABLE["patterns"], re.IGNORECASE)
 _SHARED_CODES = frozenset({1, 7})  # North America and the Caribbean; Russia and Kazakhstan
 
 

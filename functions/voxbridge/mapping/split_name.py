@@ -13,14 +13,13 @@ from typing import Any, NamedTuple
 
 from voxbridge.mapping.terms import values
 from voxbridge.mapping.tokenize import fold, tokens
-from voxbridge.tables import table
+from voxbridge.tables import Patterns, table
 
 MAX_LENGTH = 120  # characters of a full name
 _MAX_WORDS = 8
 _MAX_SALUTATION = 30  # characters
 _TABLE: dict[str, Any] = table(__file__)
-_PATTERN = {name: re.compile(text, re.IGNORECASE) for name, text in _TABLE["patterns"].items()}
-_PATRONYMIC, _BEHIND = _PATTERN["patronymic"], _PATTERN["title_behind"]
+PATTERN = Patterns(_TABLE["patterns"], re.IGNORECASE)
 _FIRST_UNSPACED, _FIRST_HANGUL = "\u3040", "\uac00"
 _CUSTOMS = {name: frozenset(words) for name, words in _TABLE["customs"].items()}
 _TWO_SURNAMES, _FRENCH, _AND = _CUSTOMS["two_surnames"], _CUSTOMS["french"], _CUSTOMS["and"]
@@ -38,14 +37,14 @@ class Name(NamedTuple):
 
 def as_typed(text: str) -> str:
     """Return the answer to a question for a name without a phone number in it: "Jess 0412 345 678" is Jess."""
-    has_number = _PATTERN["digit_or_at"].search(text) and _PATTERN["number"].search(text)
-    return _PATTERN["number"].sub(" ", text).strip(" ,;:/|()-–") if has_number else text  # noqa: RUF001
+    has_number = PATTERN["digit_or_at"].search(text) and PATTERN["number"].search(text)
+    return PATTERN["number"].sub(" ", text).strip(" ,;:/|()-–") if has_number else text  # noqa: RUF001
 
 
 @lru_cache(maxsize=256)
 def is_name(text: str) -> bool:
     """Say whether a text that answers a question for a name is one, however odd: no address, URL or placeholder."""
-    if not 0 < len(text) <= MAX_LENGTH or _PATTERN["no_name"].search(text):
+    if not 0 < len(text) <= MAX_LENGTH or PATTERN["no_name"].search(text):
         return False
     return any(map(str.isalpha, text)) and " ".join(tokens(text)) not in values("placeholders")
 
@@ -57,7 +56,7 @@ def is_full_name(text: str) -> bool:
 
 def is_written_as_name(text: str) -> bool:
     """Say whether a text is two words or more, each with a capital but for particles: Rosa de la Cruz."""
-    words = _PATTERN["aside"].sub(" ", text).split() or [text]
+    words = PATTERN["aside"].sub(" ", text).split() or [text]
     is_capital = 1 < len(words) < _MAX_WORDS - 1 and words[0][0].isupper() and words[-1][0].isupper()
     joints = (values("name_particles"), _CUSTOMS["of_surnames"])
     are_names = (word[0].isupper() or any(fold(word) in each for each in joints) for word in words)
@@ -84,7 +83,7 @@ def split_title(text: str, regions: Sequence[str] = ()) -> tuple[str, str]:
     count = 0
     while count < len(words) - 1 and _is_title(words[count:], regions, continued=count > 0):
         count += 1
-    behind = _BEHIND.fullmatch(text) if not count and text[-1:] >= _FIRST_UNSPACED else None
+    behind = PATTERN["title_behind"].fullmatch(text) if not count and text[-1:] >= _FIRST_UNSPACED else None
     if behind and behind[1] not in _CUSTOMS["long_family_names"]:  # 欧阳先生, 李女士 and 田中様 are called so
         longest = 2 if behind[2] in _CUSTOMS["behind_family_names"] else 1
         if len(behind[1]) > longest:
@@ -96,7 +95,7 @@ def _is_title(words: Sequence[str], regions: Sequence[str], *, continued: bool =
     """Say whether the first of the words is a title, or goes on with one: "Dr. rer. nat.", "Mr & Mrs Tan"."""
     written, after = words[:2]
     folded = fold(written)
-    pieces = _PATTERN["letters"].findall(folded)
+    pieces = PATTERN["letters"].findall(folded)
     title = "".join(pieces)
     if title == "de":
         return fold(after) == "heer"
@@ -129,7 +128,9 @@ def split_name(text: str, regions: tuple[str, ...] = (), *, family_first: bool =
     words = _one_person(bare) or [bare]
     if len(words) == 1:
         words = _parted(words[0])
-    elif len(words) == 2 and (words[0] in _CUSTOMS["no_given_names"] or _BEHIND.fullmatch(bare)):  # "de Boer"
+    elif len(words) == 2 and (
+        words[0] in _CUSTOMS["no_given_names"] or PATTERN["title_behind"].fullmatch(bare)
+    ):  # "de Boer"
         words = [" ".join(words)]
     before, _, after = " ".join(words).partition(",")
     if after:
@@ -152,9 +153,9 @@ def split_name(text: str, regions: tuple[str, ...] = (), *, family_first: bool =
 
 def _one_person(text: str) -> list[str]:
     """Return the words of a name without a degree behind it and without a second person: "John & Mary Smith MD"."""
-    text = _PATTERN["for_another"].split(_PATTERN["aside"].sub(" ", text), 1)[0]
+    text = PATTERN["for_another"].split(PATTERN["aside"].sub(" ", text), 1)[0]
     words = text.split()
-    if joint := _PATTERN["couple"].search(text):
+    if joint := PATTERN["couple"].search(text):
         first, more = text[: joint.start()].split(), text[joint.end() :].split()
         between = joint.group().strip().lower()
         if between != "/" and len(first) == 1 and (len(more) > 1 or between not in _CUSTOMS["of_surnames"]):
@@ -183,20 +184,20 @@ def _family_words(words: Sequence[str], regions: Sequence[str], *, asked_first: 
 
 def _is_family_first(words: Sequence[str], regions: Sequence[str], *, asked: bool) -> bool:
     """Say whether a name is written family name first: by its script and words, else as it is asked for."""
-    if words[0] >= _FIRST_UNSPACED or (len(words) == 3 and _PATRONYMIC.search(words[2])):
+    if words[0] >= _FIRST_UNSPACED or (len(words) == 3 and PATTERN["patronymic"].search(words[2])):
         return True
     first, *middle, last = map(fold, words)
     if regions[:1] == ("HU",):
         first_given, last_given = (word in values("given_names_written_last") for word in (first, last))
         asked = last_given if first_given != last_given else asked
-    if any(map(_PATRONYMIC.search, middle)):
+    if any(map(PATTERN["patronymic"].search, middle)):
         return False
-    return asked and not (_PATTERN["family_ending"].search(last) and not _PATTERN["family_ending"].search(first))
+    return asked and not (PATTERN["family_ending"].search(last) and not PATTERN["family_ending"].search(first))
 
 
 def _parted(word: str) -> list[str]:
     """Part a name of a script without spaces: two letters of four are the family name in Japanese, else one."""
-    if word < _FIRST_UNSPACED or len(word) < 2 or _BEHIND.fullmatch(word):
+    if word < _FIRST_UNSPACED or len(word) < 2 or PATTERN["title_behind"].fullmatch(word):
         return [word]
     length = 2 if word[:2] in _CUSTOMS["long_family_names"] or (len(word) > 3 and word[0] < _FIRST_HANGUL) else 1
     return [word[:length], word[length:]]
@@ -206,7 +207,7 @@ def _first_and_last(given: list[str], family: list[str], home: str) -> tuple[str
     """Give each middle name to the first name or to the last, or leave it out."""
     count = max((at + 2 for at, word in enumerate(given) if _is_particle(word)), default=1)
     first, middle = " ".join(given[:count]), given[count:]  # La Toya, María del Carmen
-    if middle and (first.lower() in _CUSTOMS["bound"] or _PATRONYMIC.search(middle[0])):
+    if middle and (first.lower() in _CUSTOMS["bound"] or PATTERN["patronymic"].search(middle[0])):
         first = f"{first} {middle.pop(0)}"
     if not family or any(len(word.strip(".")) < 2 for word in middle):
         return first, " ".join(family)
@@ -239,12 +240,12 @@ def _is_given(word: str) -> bool:
 
 
 def _is_iberian(word: str) -> bool:
-    return bool(_PATTERN["iberian_ending"].search(fold(word))) or fold(word) in values("surnames")
+    return bool(PATTERN["iberian_ending"].search(fold(word))) or fold(word) in values("surnames")
 
 
 def _joins(word: str, home: str) -> bool:
     """Say whether a word that is no particle joins a last name: O Sullivan, zur Mühlen, t'Kint; in France Ben Salah."""
-    joins_two = word in {"O", "Ó", *_CUSTOMS["small_particles"]} or _PATTERN["elided"].match(word) is not None
+    joins_two = word in {"O", "Ó", *_CUSTOMS["small_particles"]} or PATTERN["elided"].match(word) is not None
     return joins_two or (word == "Ben" and home in _FRENCH)
 
 

@@ -1,21 +1,15 @@
 """From a label, a key or a term to its folded words: no accents, lower case, camelCase parted, ids left out."""
 
-import re
 from contextlib import suppress
 from typing import Any
 from urllib.parse import unquote
 
 from voxbridge.parsing.payload_words import of_start, unaccented
-from voxbridge.tables import table
+from voxbridge.tables import Patterns, table
 
 MAX_LENGTH = 300  # characters of a label that are read; consent texts are longer, and say so at their beginning
 TABLE: dict[str, Any] = table(__file__)
-_CAMEL, _ASCII_TOKEN, _TOKEN, _ID, _PIECE, _FRAME, _NUMBERED, _ORDINAL = (
-    re.compile("".join(TABLE[name]))
-    for name in ("camel", "ascii_token", "token", "id", "piece", "frame", "numbered", "ordinal")
-)
-_DIGIT = re.compile(r"\d")
-_HASH = re.compile(r"#(?!\w)")
+_PATTERN = Patterns(TABLE["patterns"])
 
 
 def fold(text: str) -> str:
@@ -33,19 +27,19 @@ def tokens(text: str) -> tuple[str, ...]:
     if text.isupper():  # no camelCase: "FORÆLDERS"
         text = text.lower()
     if "$" in text or text.startswith(("txt", "/")):
-        text = _FRAME.sub("", text)
+        text = _PATTERN["frame"].sub("", text)
     if "App" in text:
         text = text.replace("WhatsApp", "Whatsapp")
-    text = _HASH.sub(" number ", text)
-    if _DIGIT.search(text):
-        text = _ORDINAL.sub(lambda ordinal: " 1st " if ordinal[1] == "1" else " 2nd ", text)
-        text = _PIECE.sub(lambda piece: "" if _ID.fullmatch(piece[0]) else piece[0], text)
+    text = _PATTERN["number_sign"].sub(" number ", text)
+    if _PATTERN["digit"].search(text):
+        text = _PATTERN["ordinal"].sub(lambda ordinal: " 1st " if ordinal[1] == "1" else " 2nd ", text)
+        text = _PATTERN["piece"].sub(lambda piece: "" if _PATTERN["id"].fullmatch(piece[0]) else piece[0], text)
     text = unaccented(text)
     if text.isascii():
-        folded = " ".join(_ASCII_TOKEN.findall(text)).lower()
+        folded = " ".join(_PATTERN["ascii_token"].findall(text)).lower()
     else:
-        folded = " ".join(_TOKEN.findall(_CAMEL.sub(r"\1 ", text).casefold()))
-    return tuple(_NUMBERED.sub("", folded).split())
+        folded = " ".join(_PATTERN["token"].findall(_PATTERN["camel"].sub(r"\1 ", text).casefold()))
+    return tuple(_PATTERN["numbered"].sub("", folded).split())
 
 
 def _decoded(text: str) -> str:

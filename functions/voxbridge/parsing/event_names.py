@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from voxbridge.parsing.payload_words import unaccented, words_of
-from voxbridge.tables import table
+from voxbridge.tables import Patterns, table
 
 
 class Said(Enum):
@@ -87,7 +87,7 @@ for _row in _TABLE["event"]:
     _EVENTS.append(Row(_says, [*filter(None, _asked)], words_in(_row.get("unless", ""))))
     if _says is Said.CHANGED:
         _PARTICIPLES |= {verb for verb in _verbs - WORDS["change"] if verb.endswith(("ed", "en"))}
-PATTERNS = {name: re.compile("|".join(text.split())) for name, text in _TABLE["patterns"].items()}
+PATTERNS = Patterns({name: "|".join(text.split()) for name, text in _TABLE["patterns"].items()})
 _ONLY = {mark: words_in(text) for mark, text in _TABLE["only"].items()}
 _NEEDED = {Place[name]: [*map(words_of, marks)] for name, marks in _TABLE["needed"].items()}
 _KEYS = {name: words_of(unaccented(text)) for name, text in _TABLE["keys"].items()}
@@ -99,11 +99,8 @@ _PAIR = re.compile(rf"\b(?:{'|'.join(_PAIRS)})\b")
 _UNFINISHED = WORDS["unfinished"]
 _RECORDED = WORDS["records"] | WORDS["created"]
 _TOKEN = re.compile(r"(?!www\.)[\w.:/#-]{1,100}")
-_TITLE = PATTERNS["title"]
 _PATH = re.compile(r"(?<=\w)[.:#](?=\w)|(?<=[a-z])/(?=[a-z])")  # and not the answer `Booking/Change`
 _CODE = re.compile("[A-Z]+(?:_[A-Z]+)+")
-_SUFFIX = PATTERNS["suffix"]
-_JOINT = PATTERNS["joint"]
 
 
 def is_machine_name(value: object) -> bool:
@@ -126,7 +123,7 @@ def words_of_name(name: str) -> list[str]:
 
     Numbers at its end are left out, with what they count: `appointment.reminder.24h`.
     """
-    words = re.findall(r"[^\W\d_]+", unaccented(_JOINT.sub(" ", _SUFFIX.sub("", name))).lower())
+    words = re.findall(r"[^\W\d_]+", unaccented(PATTERNS["joint"].sub(" ", PATTERNS["suffix"].sub("", name))).lower())
     return _PAIR.sub(lambda pair: _PAIRS[pair[0]], " ".join(words)).split()
 
 
@@ -150,7 +147,7 @@ def kind_of_event(name: str, place: Place) -> Said | None:
     """
     name = name.strip("[]{}.")
     if not is_machine_name(name):
-        is_title = place >= Place.EVENT and _TITLE.fullmatch(name)
+        is_title = place >= Place.EVENT and PATTERNS["title"].fullmatch(name)
         return _kind(name.replace(" ", "_"), Place.TITLE) if is_title else None
     is_typed = place < Place.TOPIC and name.istitle() and name.isalpha()  # "Spam" and "Bounce" among answers
     is_option = "/" in name and place < Place.EVENT and (place is Place.OPTION or not name[0].islower())
@@ -175,7 +172,7 @@ def _verbs_in(name: str, words: list[str], place: Place, *, is_code: bool) -> se
     """Return the words of a name that may be its verb."""
     if place >= Place.ACTION or is_code or (place is Place.TOPIC and _PARTICIPLES.intersection(words[:1])):
         tail = words[-2:] if WORDS["all_parts"].intersection(words[-1:]) else words  # `contact_amend_note`
-        for said in (tail, words_of_name(_PATH.split(_SUFFIX.sub("", name))[-1])):
+        for said in (tail, words_of_name(_PATH.split(PATTERNS["suffix"].sub("", name))[-1])):
             if len(said) == 2 and said[0] in WORDS["first"]:  # noqa: PLR2004
                 return set(said[:1])
     ends = [number for number, word in enumerate(words) if number and word in WORDS["after_verb"]]
@@ -185,7 +182,7 @@ def _verbs_in(name: str, words: list[str], place: Place, *, is_code: bool) -> se
 
 def _marks(name: str, words: list[str], place: Place) -> set[str]:
     """Return what event_names.toml asks of a name: its words, in the singular too, and in capitals what it is."""
-    is_path, is_upper = has_path(name), _SUFFIX.sub("", name).isupper()
+    is_path, is_upper = has_path(name), PATTERNS["suffix"].sub("", name).isupper()
     is_code = is_path or is_upper or re.search("[a-z][A-Z]", name) is not None
     verbs, records = _verbs_in(name, words, place, is_code=is_code), _with_singulars(words)
     has_happened = bool(_PARTICIPLES & verbs)
