@@ -179,6 +179,9 @@ class Reading:
             return False
         if person.owner.rank > self._left_empty and person.owner is not Owner.PARENT:
             return True
+        reached = (one for one in self.people if one.owner.is_plain and one.phone and not one.doubt)
+        if person.owner in _SELDOM_THE_WRITER and any(reached):
+            return True  # no landlord in place of a tenant whose name is not found
         if not self._leads or person.owner in FOR_ANOTHER:
             return False
         is_other = person.owner.rank > Owner.GUEST.rank

@@ -226,10 +226,12 @@ def _role(one: Field, languages: Languages, named: frozenset[M]) -> Words:
 
 
 def _word(texts: Texts) -> str:
-    """Return the word by which a field's person is called."""
-    spoken = (texts.label, texts.key, texts.section)
-    called = ([stem for stem, said in words.people if said != {M.CONTACT_PERSON}] for words in spoken)
-    return next((stems[-1] for stems in called if stems), "")
+    """Return the word by which a field's person is called: "guardian" in `guardianContact`."""
+    for words in (texts.label, texts.key, texts.section):
+        called = [one for one in words.people if one[1] != {M.CONTACT_PERSON}]
+        if called:
+            return next((stem for stem, said in reversed(called) if M.REACH not in said), called[-1][0])
+    return ""
 
 
 def _part(texts: Texts) -> str:

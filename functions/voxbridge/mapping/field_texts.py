@@ -10,7 +10,7 @@ from voxbridge.mapping.terms import FILLER, Languages, phrases_of, sense_of, val
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.weights import PLAIN, THRESHOLD, said_by
 from voxbridge.mapping.words import SILENT, STEM, Words, read
-from voxbridge.parsing.payload_words import plain
+from voxbridge.parsing.payload_words import plain, word_set
 from voxbridge.tables import Patterns, table
 
 _TABLE = table(__file__)
@@ -34,7 +34,8 @@ _OF_SOMEONE = NAMING | REACHED_BY
 _FIRST_OR_LAST, _HALVES, _OF_AREAS = (_MEANINGS[name] for name in ("first_or_last", "halves", "of_areas"))
 _OF_PLACES = _OF_AREAS | {M.STREET, M.HOUSE_NUMBER, M.ADDRESS_LINE_2}
 _HEADS = _OF_SOMEONE | _MEANINGS["heads"]
-_LENT = PHONES | _MEANINGS["lent"]
+_LENT, _LENT_TO_VALUES = PHONES | _MEANINGS["lent"], _MEANINGS["lent_to_values"]
+_VALUES = word_set("parts", "answers", "weak_answers")
 OPTIONS = _MEANINGS["options"]  # `country: {id: 5, name: "Chile"}`
 
 
@@ -227,6 +228,10 @@ def _key(key: str, around: tuple[Words, ...], languages: Languages) -> Words:
     key = _PATTERN["example"].sub("", key[:200])  # "mobile_format_0400_000_000"
     said = _headed(read(key, languages) if _PATTERN["key"].fullmatch(key) else _label(key.replace("_", " "), languages))
     lent, strangers = _lent(around)
+    if plain(key) not in _VALUES:
+        lent = lent - _LENT_TO_VALUES
+    elif lent:
+        said = SILENT
     if lent & PHONES and (part := _PARTS_OF_PHONES.get(plain(key))):
         return read(part, languages)
     if plain(key) in {"first", "last"} or _is_first_or_last(said):
@@ -252,7 +257,7 @@ def _is_first_or_last(words: Words) -> bool:
 def _lent(around: tuple[Words, ...]) -> tuple[frozenset[M], frozenset[str]]:
     """Return what the nearest object with a telling name asks for, and the unknown words of that name."""
     for words in reversed(around[-_NEAR:]):
-        found = words.meanings & (_LENT | OPTIONS)
+        found = words.meanings & (_LENT | _LENT_TO_VALUES | OPTIONS)
         if {M.NUMBER, M.REACH} <= words.meanings:
             found |= {M.PHONE}
         if found:

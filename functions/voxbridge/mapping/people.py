@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Any
 
 from voxbridge.mapping.field_texts import Texts
-from voxbridge.mapping.meanings import NAMES, REACH, A, Attribute, M
+from voxbridge.mapping.meanings import NAMES, NAMING, REACH, REACHED_BY, A, Attribute, M
 from voxbridge.mapping.owners import NOT_THE_LEAD, Owner
 from voxbridge.mapping.phone import Number
 from voxbridge.mapping.split_name import is_name, is_written_as_name
@@ -24,7 +24,7 @@ NO_NUMBER = "no phone number that can be called"
 MAX_PEOPLE = 100  # who are compared with each other: those likeliest to be the lead
 MAX_TEXT = 2_000  # characters of a value that are kept; no contact field is longer than 500
 STRANGE, A_THING = 1, 2  # an object that may be no person's, and one that is none: an order, a cottage
-PARTS = frozenset({M.STREET, M.NAME, M.FULL_NAME, M.PHONE, M.MOBILE, M.LANDLINE, M.EMAIL, M.ADDRESS, M.BIRTH_DATE})
+PARTS = NAMING | REACHED_BY | {M.ADDRESS, M.STREET, M.AGE, M.BIRTH_DATE}
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _WHATSAPP_ID = re.compile(r"^(\d{8,15})@(?:c\.us|s\.whatsapp\.net)$")  # a phone number with its country's code
 _CALLED = NAMES | {A.PREFERRED_NAME}

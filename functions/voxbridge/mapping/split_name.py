@@ -70,7 +70,7 @@ def is_family(text: str) -> bool:
 
 def is_salutation(text: str) -> bool:
     """Say whether a text is a form of address (Mr, Frau Dr., Mme, Sr./Sra.) and nothing else."""
-    words = fold(re.sub(r"[/(].*$", "", text)).replace(".", " ").split() if len(text) <= _MAX_SALUTATION else []
+    words = fold(re.sub(r"[/(].*$|-", "", text)).replace(".", " ").split() if len(text) <= _MAX_SALUTATION else []
     return bool(words) and all(map(_is_of_title, words))
 
 

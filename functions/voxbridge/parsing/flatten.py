@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
+from voxbridge.mapping.meanings import NAMING, M
 from voxbridge.parsing import object_shapes as shapes
 from voxbridge.parsing import payload_words as words
 from voxbridge.parsing import submission
@@ -28,6 +29,9 @@ _NO_QUESTION = ("", "", "", None)
 _OF_A_WAY = frozenset({FieldType.PHONE, FieldType.EMAIL, None})  # to reach a person, where any type is given
 _DOTTED = re.compile(r"[^.\s\d][^.\s]*(?:\.[^.\s\d][^.]*){1,3}")
 _UNLABELLED = re.compile(r"\s*(?:\(?\+|\(0|0\d[\d\s().\-/]*[\s().\-/])")  # a country's code, or groups after a zero
+_NUMBERED = re.compile(r"(?:input_)?(\d{1,6})[._](\d{1,3})")  # the parts of Gravity's names and addresses: `1.3`
+_NAME_PARTS = {"2": FieldType.TITLE, "3": FieldType.FIRST_NAME, "6": FieldType.LAST_NAME}
+_ADDRESS_PARTS = dict(zip("13456", map(FieldType, ("address", "city", "state", "postal_code", "country")), strict=True))
 # The member that holds an answer; its question, None where that is around the object or the object's key; what machines
 # call it; its type; and whether there is nothing else in the object.
 type _Answer = tuple[str, str | None, str, FieldType | None, bool]
@@ -165,6 +169,7 @@ class _Flattening:
         is_about_form = shapes.is_about_the_form(value)
         is_form = plain(key) in words.FORMS and not path.endswith("]") and not shape.reaches
         identifier, type_ = shapes.identifier_in(value, shape, key)
+        numbered = _types_by_number(value) if shape.numbered else {}
         acting = "agent" if any(str(value[one]).endswith("Action") for one in shape.types) else ""  # of schema.org
         for (name, word), quoted, member in zip(shape.keys, shape.quoted, value.values(), strict=False):
             where = f"{path}.{quoted}" if path else quoted
@@ -185,6 +190,7 @@ class _Flattening:
             else:
                 is_about_request = name in shape.meta or (is_form and not words.is_own_name(word))
                 within = inner.typed(words.type_of_part(around.type, word)) if around.type else inner
+                within = inner.typed(numbered[name]) if name in numbered else within
             self.visit(member, where, own_key, about_request if is_about_form or is_about_request else within)
 
     def _is_about_request(self, value: Any, path: str, word: str) -> bool:
@@ -269,6 +275,29 @@ def _answered(value: dict[str, Any], shape: shapes.Shape, key: str, around: _Aro
     is_answer = around.in_list or shape.types or (shape.questions and len(others) < 3)  # noqa: PLR2004
     is_lead = shape.reaches or any(is_person(value[one]) for one in value if one != answer)
     return found if is_answer and not is_lead else None
+
+
+def _types_by_number(value: dict[str, Any]) -> dict[str, FieldType]:
+    """Return what the parts of names and addresses in an entry of Gravity's hold, by their members.
+
+    Checkboxes number their choices alike, so the whole set of parts must fit, and no other member may ask for a name.
+    """
+    if any(NAMING & asked and M.FORM not in asked for asked in map(shapes.asked_for, value)):
+        return {}
+    parts: dict[str, dict[str, str]] = {}
+    for name in value:
+        if match := _NUMBERED.fullmatch(name):
+            parts.setdefault(match[1], {})[match[2]] = name
+    types: dict[str, FieldType] = {}
+    for names in parts.values():
+        if {"3", "6"} <= names.keys() <= {"2", "3", "4", "6", "8"}:
+            known = _NAME_PARTS
+        elif names.keys() == {"1", "2", "3", "4", "5", "6"} and any(map(str.isdigit, str(value[names["5"]]))):
+            known = _ADDRESS_PARTS
+        else:
+            continue
+        types |= {names[part]: type_ for part, type_ in known.items() if part in names}
+    return types
 
 
 def _question_object(value: dict[str, Any], shape: shapes.Shape) -> tuple[str, str, str, FieldType | None]:

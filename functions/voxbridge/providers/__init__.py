@@ -23,7 +23,7 @@ from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.tables import table
 
 # In URLs and sources.toml. A provider is read when its first delivery arrives.
-MODULES = "typeform jotform meta-lead-ads hubspot gravity-forms cf7 formstack wufoo netlify highlevel"
+MODULES = "typeform jotform meta-lead-ads hubspot cf7 formstack wufoo netlify highlevel"
 DECLARED = {file.stem.replace("_", "-"): file for file in sorted(Path(__file__).parent.glob("*.json"))}
 PROVIDERS = {name: name for name in (*MODULES.split(), *DECLARED)}  # name → the one of these that it means
 # Other names of generic: their webhooks are JSON or forms of the owner's own making.
