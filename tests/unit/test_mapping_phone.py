@@ -1,5 +1,7 @@
 """How what people write in a phone field becomes E.164, or a reason."""
 
+from uuid import UUID
+
 import phonenumbers
 import pytest
 from hypothesis import given, settings
@@ -83,6 +85,46 @@ def test_a_preset_prefix_alone_is_no_answer(text: str) -> None:
 )
 def test_what_gives_no_number_is_invalid(text: str) -> None:
     assert read_phone(text, ("AU",)) is Fault.INVALID
+
+
+@pytest.mark.parametrize("beside", ["", "from ", "sms:"])
+@given(st.data())
+def test_an_id_of_letters_and_digits_gives_no_number(beside: str, data: st.DataObject) -> None:
+    digits = data.draw(st.from_regex(r"[0-9]{7,13}", fullmatch=True))
+    made = data.draw(
+        st.sampled_from(
+            [
+                f"SM79404a{digits}d8a9",
+                f"a{digits}f",
+                f"{digits[:3]}c{digits}",
+                f"in_{digits}",
+                f"msg-7f-{digits}",
+                f"INV{digits}",
+                f"MB{digits}",
+                f"{digits}d1-{digits}",
+                f"{digits[:4]}f{digits[4:7]}-4344-9053-7891-{digits}",
+            ]
+        )
+    )
+
+    assert isinstance(read_phone(beside + made, ("AU", "DE", "US")), Fault)
+
+
+@given(st.uuids(), st.sampled_from(["AU", "DE", "US", "FI"]))
+def test_a_uuid_gives_no_number(uuid: UUID, region: str) -> None:
+    assert isinstance(read_phone(str(uuid), (region,)), Fault)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tel0412345678", "0412345678x12", "0412345678home", "M0412345678", "Nora0412345678", "ph0412345678",
+        "mobile:0412345678", "mob0412-345-678", "0412345678/home2", "0412345678or0298765432", "WA0412345678",
+        "0412345678 (unit 3b)", "0412 345 678 after 5pm", "0412_345_678", "4th number: 0412345678",
+    ],
+)  # fmt: skip
+def test_a_word_at_a_number_does_not_make_it_an_id(text: str) -> None:
+    assert read_phone(text, ("AU",)) == Number("+61412345678", valid=True)
 
 
 def test_a_few_digits_are_no_number_in_an_open_plan() -> None:

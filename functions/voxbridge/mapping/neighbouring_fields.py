@@ -358,6 +358,7 @@ def _places_of_things(fields: Fields) -> None:
         is_animal_named = one.meanings >= {M.NAME, M.ANIMAL} or (is_animal_named and not one.taken & _OF_PEOPLE)
         is_animals = is_animal_named and one.owner is Owner.UNSAID and not one.taken & PLACES
         is_within = one.around.meanings.isdisjoint(_THINGS) and not held.isdisjoint(outwards(one.group))
+        is_within = is_within and (one.thing != A_THING or outer(one.group) in people)  # `meeting: {location: {…}}`
         is_things = one.thing and one.group not in people and not is_within and not one.texts.label.size
         if (is_animals or is_things) and one.taken & _OF_THINGS:
             scores = {part: score for part, score in one.scores.items() if part not in _OF_THINGS}

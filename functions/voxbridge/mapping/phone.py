@@ -55,10 +55,10 @@ def read_phone(text: str, regions: tuple[str, ...], countries: tuple[str, ...] =
         return number if _may_be_called(number, countries) else Fault.INVALID
     if len(text) > MAX_LENGTH or _PATTERN["mask"].search(clean) or _PATTERN["date"].fullmatch(clean):
         return Fault.INVALID
+    clean = _PATTERN["id"].sub(" x ", _PATTERN["extension"].sub("", _PATTERN["link"].sub("+", clean)))
     clean = clean.replace("_", "").strip()  # the blanks of an input mask
     if _PATTERN["preset"].fullmatch(clean):
         return Fault.EMPTY
-    clean = _PATTERN["extension"].sub("", _PATTERN["link"].sub("+", clean))
     country = _country_in(clean)
     readings = (_located(part, regions, *country) for part in dict.fromkeys(_parts(clean)))
     found = [number for number in readings if number and _may_be_called(number, countries)]
