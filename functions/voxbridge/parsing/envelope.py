@@ -141,7 +141,7 @@ class Level:
             "CODE": event_names.is_machine_name(value),
             "FILLED": not is_empty(value),
             "HELD": is_held and not is_empty(value),
-            "EMPTY": value == [],
+            "EMPTY": value in ([], {}),
             "MEMBER": names and known.issuperset(map(plain, map(str, names))),
         }
         texts = (plain(text), f"={text}") if event_names.is_machine_name(text) else (f"~{plain(text)}",)

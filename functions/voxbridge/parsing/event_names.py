@@ -32,6 +32,7 @@ class Said(Enum):
     HANDSHAKE = auto()  # a sender asks whether the endpoint is there
     TEST = auto()  # of the endpoint
     NO_LEAD = auto()  # something else than a new lead, as its sender documents
+    STAFF = auto()  # the record is of the sender's own people
     CANCELLED = auto()  # the record is cancelled or deleted, by its status
     UNFINISHED = auto()  # a form that is not finished, by its record
     PARTIAL = auto()  # the same by the submission, which may be stored, and so an event, all the same
@@ -100,6 +101,7 @@ _UNFINISHED = WORDS["unfinished"]
 _RECORDED = WORDS["records"] | WORDS["created"]
 _TOKEN = re.compile(r"(?!www\.)[\w.:/#-]{1,100}")
 _PATH = re.compile(r"(?<=\w)[.:#](?=\w)|(?<=[a-z])/(?=[a-z])")  # and not the answer `Booking/Change`
+_NO_WORD = re.compile(r"[^\w.]+")  # `{status:{from:Open,to:Resolved}}`
 _CODE = re.compile("[A-Z]+(?:_[A-Z]+)+")
 
 
@@ -134,7 +136,8 @@ def _with_singulars(words: Iterable[str]) -> set[str]:
 
 def names_record(value: object, among: str = "named") -> bool:
     """Say whether a value is a word for what senders keep records of: `Customer`, `wix.forms.v4.submission`."""
-    return isinstance(value, str) and value.lower().rsplit(".", 1)[-1].removesuffix("s") in WORDS[among]
+    word = value.lower().rsplit(".", 1)[-1] if isinstance(value, str) else ""
+    return bool(WORDS[among] & {word, word.removesuffix("s")})
 
 
 def kind_of_event(name: str, place: Place) -> Said | None:
@@ -145,7 +148,7 @@ def kind_of_event(name: str, place: Place) -> Said | None:
     what people ask for, and `policy-update` and `order_cancelled` are options of a form where the key may be a
     question's. Mail's verbs alone (`opened`) are an event beside an object that mail is about.
     """
-    name = name.strip("[]{}.")
+    name = _NO_WORD.sub(":", name).strip(":") if name[:1] == "{" else name.strip("[].")
     if not is_machine_name(name):
         is_title = place >= Place.EVENT and PATTERNS["title"].fullmatch(name)
         return _kind(name.replace(" ", "_"), Place.TITLE) if is_title else None
