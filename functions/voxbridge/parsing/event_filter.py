@@ -73,8 +73,7 @@ def _classify(
     asks_for_phone = not is_known and (level.has_phone or any(map(is_phone_word, labels)))
     may_be_answers = asks_for_phone or (not is_known and is_person(level.words))
     said: set[Said | None] = set() if may_be_answers else {*level.flags()}
-    if depth:
-        said.discard(Said.HANDSHAKE)  # which is a request of its own
+    said -= {Said.HANDSHAKE} if depth else set()  # which is a request of its own
     if above and above is not Said.NEW:
         said = said - {Said.TEST} | {above}
     else:
@@ -92,12 +91,11 @@ def _classify(
 
 def _within(level: Level) -> Iterator[tuple[list[dict[str, Any]], bool]]:
     """Yield the objects in which an envelope may be, and whether their name says that they hold no answers."""
-    content = [word for word, _ in level.objects if word not in _NO_CONTENT]
+    content = [word for word, _ in level.objects if word not in _NO_CONTENT] if level.is_envelope else []
     for word, objects in level.objects:
-        is_carried = level.is_envelope and content == [word]
         is_named = word.startswith(_LEVELS)
         may_be_answers = word.endswith(ANSWERS) and not word.startswith("notification")
-        if (is_carried or is_named) and not may_be_answers and len(objects) <= MAX_EVENTS:
+        if (content == [word] or is_named) and not may_be_answers and len(objects) <= MAX_EVENTS:
             yield objects, is_named or word in WORDS["carriers"]
 
 

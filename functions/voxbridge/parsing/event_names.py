@@ -101,7 +101,6 @@ _UNFINISHED = WORDS["unfinished"]
 _RECORDED = WORDS["records"] | WORDS["created"]
 _TOKEN = re.compile(r"(?!www\.)[\w.:/#-]{1,100}")
 _PATH = re.compile(r"(?<=\w)[.:#](?=\w)|(?<=[a-z])/(?=[a-z])")  # and not the answer `Booking/Change`
-_NO_WORD = re.compile(r"[^\w.]+")  # `{status:{from:Open,to:Resolved}}`
 _CODE = re.compile("[A-Z]+(?:_[A-Z]+)+")
 
 
@@ -136,8 +135,7 @@ def _with_singulars(words: Iterable[str]) -> set[str]:
 
 def names_record(value: object, among: str = "named") -> bool:
     """Say whether a value is a word for what senders keep records of: `Customer`, `wix.forms.v4.submission`."""
-    word = value.lower().rsplit(".", 1)[-1] if isinstance(value, str) else ""
-    return bool(WORDS[among] & {word, word.removesuffix("s")})
+    return isinstance(value, str) and not WORDS[among].isdisjoint(_with_singulars([value.lower().rsplit(".", 1)[-1]]))
 
 
 def kind_of_event(name: str, place: Place) -> Said | None:
@@ -148,7 +146,7 @@ def kind_of_event(name: str, place: Place) -> Said | None:
     what people ask for, and `policy-update` and `order_cancelled` are options of a form where the key may be a
     question's. Mail's verbs alone (`opened`) are an event beside an object that mail is about.
     """
-    name = _NO_WORD.sub(":", name).strip(":") if name[:1] == "{" else name.strip("[].")
+    name = PATTERNS["no_word"].sub(":", name).strip(":") if name[:1] == "{" else name.strip("[].")
     if not is_machine_name(name):
         is_title = place >= Place.EVENT and PATTERNS["title"].fullmatch(name)
         return _kind(name.replace(" ", "_"), Place.TITLE) if is_title else None
