@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from voxbridge.voxworks.automation_request import Trigger
 
 _WARMUP_SUBMISSION = Submission(
-    None, (Field("phone", "0255500000", label="Your phone number"), Field("name", "Ada Lovelace", label="Your name"))
+    None, (Field("phone", "0255500000", label="Phone? (if any)"), Field("name", "Ada Lovelace", label="Your name"))
 )
 # After these failures the contact may have been created nevertheless.
 _AMBIGUOUS = {Reason.VOXWORKS_ERROR, Reason.VOXWORKS_TIMEOUT, Reason.VOXWORKS_UNREACHABLE, Reason.UNEXPECTED}

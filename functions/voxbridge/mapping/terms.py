@@ -155,7 +155,7 @@ def meanings_of(word: str, languages: Languages) -> frozenset[M]:
     for form in forms:
         if (sense := sense_of_compound(form)) and (found := meanings_in(sense, "", languages)):
             return found
-    return _inflected(word, languages)
+    return _inflected(word, languages) if languages.counted != ENGLISH else frozenset()
 
 
 def _meanings_of_companion(word: str, languages: Languages) -> frozenset[M]:
