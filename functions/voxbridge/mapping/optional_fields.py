@@ -14,7 +14,6 @@ from voxbridge.mapping.owners import Owner
 from voxbridge.mapping.people import Candidate, Draft, Value, heaviest
 from voxbridge.mapping.terms import UNSPACED, values
 from voxbridge.mapping.tokenize import fold, tokens
-from voxbridge.mapping.weights import THRESHOLD
 from voxbridge.parsing.submission import FieldType
 from voxbridge.tables import Patterns, table
 from voxbridge.voxworks.contact import MAX_TEXT, validate_field
@@ -147,7 +146,7 @@ def read_place(candidates: Sequence[Candidate], region: str) -> Draft:
     if best:
         found["address"] = Value(", ".join(_lines(best, region)), [*best.values()])
     of_towns = {one.classified.group for part, one in best.items() if part in {A.CITY, A.DISTRICT}}
-    for candidate in (one for one in heaviest(candidates, A.LOCATION) if _likeliest(one) is A.LOCATION):
+    for candidate in (one for one in heaviest(candidates, A.LOCATION) if one.classified.likeliest is A.LOCATION):
         if "address" not in found and _PATTERN["whole_address"].search(candidate.text):
             found["address"] = Value(candidate.text, [candidate])  # "Where do you live?" answered with all of it
         elif candidate.classified.group in of_towns:
@@ -160,24 +159,18 @@ def read_place(candidates: Sequence[Candidate], region: str) -> Draft:
     return found | {"location": Value(", ".join(map(_without_postal_code, parts)), parts)} if parts else found
 
 
-def _likeliest(candidate: Candidate) -> Attribute | None:
-    scores = candidate.classified.scores
-    return max(scores, key=lambda one: (scores[one], one.value), default=None)
-
-
 def _blocks(candidates: Iterable[Candidate]) -> list[Block]:
     """Return the filled-in parts of addresses by the object that they are in, in the order of the submission."""
     blocks: dict[str, Block] = {}
     for candidate in candidates:
-        scores = candidate.classified.scores
-        part = None if scores.keys().isdisjoint(_IN_BLOCKS) else _likeliest(candidate)
-        if part not in _IN_BLOCKS or scores[part] < THRESHOLD or not _is_place(candidate.text, house=part in _NUMBERS):
+        part = candidate.classified.likeliest
+        if part not in candidate.taken & _IN_BLOCKS or not _is_place(candidate.text, house=part in _NUMBERS):
             continue
         place = A.DISTRICT if part is A.CITY and M.DISTRICT in candidate.classified.asked.meanings else part
         block = blocks.setdefault(candidate.classified.group, {})
         known = block.get(place)
         # Of two addresses, that which is asked for in a single word: `address` beside `property_address`
-        if known is None or (scores[part], _is_plain(candidate)) > (known.score(part), _is_plain(known)):
+        if known is None or (candidate.score(part), _is_plain(candidate)) > (known.score(part), _is_plain(known)):
             block[place] = candidate
     return list(blocks.values())
 

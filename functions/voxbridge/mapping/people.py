@@ -53,7 +53,10 @@ class ClassifiedField:
     thing: int = 0  # it is in something that is no person: an order, a cottage
     sole: bool = False  # it asks for the only name of the form, by its key alone
     taken: frozenset[Attribute] = frozenset()  # the attributes that it is taken for
-    part_of_name: Attribute | None = None  # the likeliest of these that makes a first or last name
+    likeliest: Attribute | None = None  # the attribute of the highest score
+    part_of_name: Attribute | None = (
+        None  # of those that it is taken for, the likeliest that makes a first or last name
+    )
     asks_name: float = 0.0  # the score of a first, a last or a whole name
     notes: tuple[str, ...] = ()  # what the fields around it made of it, in words
 
@@ -79,6 +82,7 @@ class ClassifiedField:
         """Take the field for something else, and say why."""
         self.scores = scores
         self.taken = frozenset(attribute for attribute, score in scores.items() if score >= THRESHOLD)
+        self.likeliest = max(scores, key=lambda one: (scores[one], one), default=None)
         self.part_of_name = max(self.taken & NAMES - {A.MIDDLE_NAME}, key=lambda one: (scores[one], one), default=None)
         self.asks_name = max(scores.get(part, 0.0) for part in MAIN_NAMES)
         self.notes = (*self.notes, *notes)
