@@ -343,3 +343,45 @@ def test_senders_of_submissions_alone(source: str, key: str, answer: str) -> Non
     answers = ANN | {key: answer}
     document = {"topic": "contact.create", "data": answers} if source == "squarespace" else answers
     assert isinstance(provider(source).parse(delivery(source, document)), Submission)
+
+
+PASSED = """
+    Contact is updated|Lead Edited|Tag Applied|Stage Changed|Updated Customer|Deal moved to Won|deal lost|Job completed
+    Acuity: Appointment Canceled|Opportunité gagnée - envoyer webhook(#611)|Termin storniert|Der Kunde wurde gelöscht
+    Rendez-vous annulé|Contact mis à jour|pedido cancelado|El cliente ha cancelado la reserva|Negócio ganho
+    Appuntamento annullato|Klant bijgewerkt|Bestellstatus geändert
+"""
+ASKED = """
+    Contact created|New lead|Booking received|Booking completed|Quote accepted|Cancel my booking|I cancelled my booking
+    Change of address|Flight Cancelled|Wedding moved to June|Termin stornieren|Neue Anfrage|Formular versendet
+    Buchung abgeschlossen|Rendez-vous pris|Demande terminée|Cita creada|Formulario enviado|Pedido enviado|Nuovo contatto
+    Appointment Start - New Appointment|Booking cancelled - please call me back today
+"""
+
+
+def _texts(lines: str) -> list[str]:
+    return [text.strip() for line in lines.strip().splitlines() for text in line.split("|")]
+
+
+@pytest.mark.parametrize("text", _texts(PASSED))
+@pytest.mark.parametrize("key", ["event", "trigger", "zap_trigger", "action", "Ereignis", "_event", "flow"])
+def test_what_became_of_a_record_in_words(key: str, text: str) -> None:
+    """Under a key that names events, known words that say so are an event, flat and in an envelope, however written."""
+    for document in (ANN | {key: text}, {key: text, "contact": ANN}, {"zapier": {key: text}} | ANN):
+        assert status_of(document) is Status.IGNORED
+    assert status_of(ANN | {key: text.lower()}) is Status.IGNORED
+
+
+@pytest.mark.parametrize("text", _texts(ASKED))
+@pytest.mark.parametrize("key", ["event", "trigger", "zap_trigger", "action", "Ereignis", "_event", "flow"])
+def test_what_people_do_and_ask_for_in_words(key: str, text: str) -> None:
+    """What was created, requested or sent in, and what people ask for and tell of their lives, is a lead."""
+    assert status_of(ANN | {key: text}) is None
+    assert status_of({key: text, "contact": ANN}) is None
+
+
+@pytest.mark.parametrize("text", _texts(PASSED))
+@pytest.mark.parametrize("key", ["topic", "type", "reason", "request", "subject", "occasion"])
+def test_what_became_of_a_record_under_a_question(key: str, text: str) -> None:
+    """Under a key that may be a question people choose it."""
+    assert status_of(ANN | {key: text}) is None

@@ -150,7 +150,7 @@ def test_other_senders(document: object, status: Status | None) -> None:
         *("contact.upserted", "lead.enriched", "contact.scanned", "lead.dispatched", "call.screened", "property.liked"),
         *("chat.escalated", "conversation.idle", "chat.timed_out", "call.picked_up", "message.unread"),
         *("contact.stage.mql", "reservation.status.confirmed", "member.status.active", "BIRTHDAY", "WEBINAR_ATTENDED"),
-        *("contact updated", "booking cancelled"),
+        *("update my contact", "my booking was cancelled"),
     ],
 )
 def test_events_that_may_bring_a_lead(event: str) -> None:

@@ -17,7 +17,7 @@ from voxbridge.parsing.submission import MAX_FIELDS
 from voxbridge.tables import table
 
 MAX_EVENTS = 100  # of a longer list each is looked at where it is split
-_MAX_EMPTY = 50  # values
+_MAX_EMPTY = 20  # values
 _NO_ANSWERS = META_KEYS | EVENT_KEYS | QUESTION_KEYS | WORDS["tables"] | WORDS["no_answers"]
 ANSWERS = (*ITEMS, *WORDS["answers"])  # endings
 _FORM = (*ANSWERS, "data", "values")
@@ -37,6 +37,7 @@ class Level:
     def __init__(self, record: dict[str, Any]) -> None:
         self.members = [(key, plain(key), value) for key, value in islice(record.items(), MAX_FIELDS)]
         self.words = {word: value for _, word, value in self.members}
+        self.held = {word for word, value in self.words.items() if word and isinstance(value, dict | list)}
 
     @cached_property
     def objects(self) -> list[tuple[str, list[dict[str, Any]]]]:
@@ -68,30 +69,32 @@ class Level:
 
     def events(self, *, in_envelope: bool) -> Iterator[tuple[str, Place]]:
         """Yield the names of events, each with its place."""
-        # {"resource": "lead", "action": "edit"}; among answers only {"type": "operator", "event": "offline"}
-        among, keys = ("named", WORDS["record_keys"]) if in_envelope else ("staff", {"type"})
+        # {"resource": "lead", "action": "edit"}; among answers only by `event`
         if verbs := (WORDS["verb_keys"] if in_envelope else {"event"}) & self.words.keys():
-            records = [each for each in map(self.words.get, keys) if event_names.names_record(each, among)]
             done = [verb for verb in map(self.words.get, verbs) if isinstance(verb, str) and not verb.istitle()]
-            yield from ((f"{record}.{verb}", Place.ACTION) for record, verb in product(records, done))
-        for _, word, value in self.members:
-            place = self._place(word, value, in_envelope=in_envelope) if isinstance(value, str) else None
+            records = filter(event_names.names_record, map(self.words.get, WORDS["record_keys"]))
+            yield from ((f"{each}.{verb}", Place.ACTION) for each, verb in product(records, done) if each != verb)
+        for key, word, value in self.members:
+            place = self._place(key, word, value, in_envelope=in_envelope) if isinstance(value, str) else None
             if place is not None:
                 yield value, place
 
-    def _place(self, word: str, value: str, *, in_envelope: bool) -> Place | None:
+    def _place(self, key: str, word: str, value: str, *, in_envelope: bool) -> Place | None:
         """Return what place of an event's name a member is; None where it is none."""
-        if word in EVENT_KEYS:
-            return Place.EVENT if in_envelope or word in WORDS["machine_keys"] else Place.ANSWER
+        if word in WORDS["title_keys"] and not (word in QUESTION_KEYS and event_names.is_machine_name(value)):
+            return Place.TITLE
+        if word in EVENT_KEYS or PATTERNS["header"].fullmatch(key):
+            is_event = in_envelope or word in WORDS["machine_keys"]
+            return (Place.MAIL if self.held & WORDS["mail_objects"] else Place.EVENT) if is_event else Place.ANSWER
         if (word in ("command", "method") and value.isupper()) or (word == "triggername" and "triggerid" in self.words):
             return Place.ANSWER
-        if in_envelope and word in WORDS["action_keys"]:
-            return Place.ACTION
         is_path = word in ("method", "scope", "subject") and PATTERNS["long_path"].fullmatch(value)
-        if in_envelope and (is_path or (word == "method" and "_" in value)):
-            return Place.TOPIC
+        if in_envelope and (is_path or word in WORDS["action_keys"] or (word == "method" and "_" in value)):
+            return Place.ACTION
         is_name = word in QUESTION_KEYS or (word == "name" and event_names.is_code(value))
-        return (Place.TOPIC if in_envelope else Place.OPTION) if is_name else None
+        if is_name and in_envelope:  # {"Type": "cancel_appointment", "Appointment": {…}}
+            return Place.ACTION if any(name in plain(value) for name in self.held) else Place.TOPIC
+        return Place.OPTION if is_name else None
 
     def flags(self) -> set[Said]:
         """Return what the object says of itself by flags, statuses, times and operations."""
@@ -139,8 +142,8 @@ class Level:
             "FALSE": value is False,
             "TIME": PATTERNS["time"].fullmatch(text),
             "CODE": event_names.is_machine_name(value),
-            "FILLED": not is_empty(value),
-            "HELD": is_held and not is_empty(value),
+            "FILLED": not _is_empty(value),
+            "HELD": is_held and not _is_empty(value),
             "EMPTY": value in ([], {}),
             "MEMBER": names and known.issuperset(map(plain, map(str, names))),
         }
@@ -151,25 +154,17 @@ class Level:
 def objects_in(value: Any) -> list[dict[str, Any]]:
     """Return the objects that a value is, in lists of lists too; none where there is something else in them."""
     objects: list[Any] = [value] if isinstance(value, (dict, list)) else []
-    while any(isinstance(one, list) for one in objects):
-        if len(objects) > MAX_EVENTS:
-            return []
+    while len(objects) <= MAX_EVENTS and any(isinstance(one, list) for one in objects):
         objects = [each for one in objects for each in (one if isinstance(one, list) else [one])]
     return objects if all(isinstance(one, dict) and one for one in objects) else []
 
 
-def is_empty(value: Any) -> bool:
-    """Say whether a value holds nothing, however deep: `{"stage": null}`; a large one holds something."""
-    todo = [value]
-    for _ in range(_MAX_EMPTY):
-        if not todo:
-            return True
-        one = todo.pop()
-        if isinstance(one, dict | list):
-            todo.extend(islice(one.values() if isinstance(one, dict) else one, _MAX_EMPTY))
-        elif one is not None and not (isinstance(one, str) and plain(one) in ("", "none", "null")):
-            return False
-    return False
+def _is_empty(value: Any, depth: int = 4) -> bool:
+    """Say whether a value holds nothing: `{"stage": null}`; a large or a deep one holds something."""
+    if isinstance(value, dict | list):
+        held = value.values() if isinstance(value, dict) else value
+        return len(value) < _MAX_EMPTY and depth > 0 and all(_is_empty(one, depth - 1) for one in held)
+    return value is None or (isinstance(value, str) and plain(value) in ("", "none", "null"))
 
 
 def _is_typed(value: Any) -> bool:

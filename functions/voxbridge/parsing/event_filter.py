@@ -4,12 +4,12 @@ Only the envelope decides; a form's answers never do, whatever they are called (
 `topic`). These are envelope:
 - the members that name an event (`event`, `type`, `topic`, `action` …) of an object that holds no answers itself, only
   other objects that do: `{"event": "updated", "contact": {…}}`; so down through `data`, `payload`, `events: […]`;
-- in an object that holds answers, a machine's name of an update or a deletion (`contact.updated`, `ContactUpdate`), or
-  one of the codes by which mailing services tell of an unsubscription (`{"event": "hard_bounce", "SMS": …}`);
+- in an object that holds answers, a machine's name of an update or a deletion (`contact.updated`, `ContactUpdate`),
+  known words for one where the member names events alone (`{"event": "Contact updated"}`), or one of the codes by which
+  mailing services tell of an unsubscription (`{"event": "hard_bounce", "SMS": …}`);
 - what flags, statuses and times say, beside the object that holds the person or of themselves: envelope.toml;
 - a notification of ids alone.
-An event that says that a record was created decides for all that is within it. What a provider documents of its own
-events is in its module.
+An event that says that a record was created decides for all within it. A provider's own events are in its module.
 
 Of a document without a person to call the whole decides. With a phone number, an empty field for one or an answer
 beside its question it may be a lead, whatever its event is called. Without them no lead can be lost: it is none where
@@ -47,28 +47,23 @@ _NO_NEW_LEAD = [
 
 def classify_event(document: Any) -> NotALead | None:
     """Return why a document is no new lead by its envelope's word; None where it may be one."""
-    if isinstance(document, list):
-        return _if_all(objects_in(document), classify_event)
-    if not isinstance(document, dict):
-        return None
-    return _classify(document) or classify_notification(document)
+    if isinstance(document, dict):
+        return _classify(Level(document)) or classify_notification(document)
+    return _if_all(objects_in(document), classify_event)
 
 
-def _if_all(objects: list[dict[str, Any]], classify: Callable[[dict[str, Any]], NotALead | None]) -> NotALead | None:
+def _if_all[T](objects: list[T], classify: Callable[[T], NotALead | None]) -> NotALead | None:
     """Return why objects are no new leads; None where one of them may be one."""
     reasons = [*takewhile(bool, map(classify, objects))]
     return reasons[0] if reasons and len(reasons) == len(objects) else None
 
 
-def _classify(
-    document: dict[str, Any], above: Said | None = None, depth: int = 0, *, is_known: bool = True
-) -> NotALead | None:
+def _classify(level: Level, above: Said | None = None, depth: int = 0, *, is_known: bool = True) -> NotALead | None:
     """Return why an object is no new lead, or the objects within it in which an envelope may stand.
 
     `above` is what the envelope around it says: within a record that was created there are answers. Of what may be a
     form's answers, by a name that is not known, only an event's name with a path counts (`contact.deleted`).
     """
-    level = Level(document)
     labels = (label for _, _, held in level.members for label, _ in answers_of(held))
     asks_for_phone = not is_known and (level.has_phone or any(map(is_phone_word, labels)))
     may_be_answers = asks_for_phone or (not is_known and is_person(level.words))
@@ -89,21 +84,20 @@ def _classify(
     return None
 
 
-def _within(level: Level) -> Iterator[tuple[list[dict[str, Any]], bool]]:
+def _within(level: Level) -> Iterator[tuple[list[Level], bool]]:
     """Yield the objects in which an envelope may be, and whether their name says that they hold no answers."""
     content = [word for word, _ in level.objects if word not in _NO_CONTENT] if level.is_envelope else []
     for word, objects in level.objects:
         is_named = word.startswith(_LEVELS)
         may_be_answers = word.endswith(ANSWERS) and not word.startswith("notification")
         if (content == [word] or is_named) and not may_be_answers and len(objects) <= MAX_EVENTS:
-            yield objects, is_named or word in WORDS["carriers"]
+            yield [*map(Level, objects)], is_named or word in WORDS["carriers"]
 
 
 def _events(level: Level, *, in_envelope: bool, relayed: bool, depth: int = 0) -> set[Said | None]:
     """Return what an object's events say, with its metadata's and its members' names; a relayed one has a path."""
     objects = [(key, word, value) for key, word, value in level.members if isinstance(value, dict | list)]
-    names = {word for _, word, _ in objects if word}
-    events = [(event, _beside(names, event, place)) for event, place in level.events(in_envelope=in_envelope)]
+    events = level.events(in_envelope=in_envelope)
     said = {event_names.kind_of_event(event, place) for event, place in events if not relayed or has_path(event)}
     said |= {event_names.kind_of_event(key, Place.OPTION) for key, _, _ in objects if has_path(key)}
     for _, word, value in objects:
@@ -116,13 +110,6 @@ def _events(level: Level, *, in_envelope: bool, relayed: bool, depth: int = 0) -
             is_named = in_envelope or word in ("changeeventheader", "meta", "webhook")
             said |= _events(inner, in_envelope=is_named and not inner.holds_answers, relayed=relayed, depth=depth + 1)
     return said
-
-
-def _beside(names: set[str], event: str, place: Place) -> Place:
-    """Return what a place is beside objects of these names: {"Type": "cancel_appointment", "Appointment": {…}}."""
-    if place is Place.EVENT and names & WORDS["mail_objects"]:
-        return Place.MAIL
-    return Place.ACTION if place is Place.TOPIC and any(name in plain(event) for name in names) else place
 
 
 class _Sign(Enum):

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from enum import Enum, IntEnum, auto
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from voxbridge.parsing.payload_words import unaccented, words_of
@@ -48,7 +48,7 @@ class Place(IntEnum):
     ANSWER = 1  # among answers, under a key that names events alone
     TOPIC = 2  # in an envelope, under a name of questions
     ACTION = 3  # in an envelope, under a name for what was done, or beside the object that the name names
-    TITLE = 4  # in an envelope, under a key that names events alone, in capitalised words: "Booking Cancelled"
+    TITLE = 4  # under a key that names events alone, in words: "Booking Cancelled"
     EVENT = 5  # in an envelope, under a key that names events alone
     MAIL = 6  # beside an object that mail is about, or where there is no number to call
 
@@ -80,7 +80,7 @@ WORDS: dict[str, frozenset[str]] = {}
 for _name, _text in _TABLE["words"].items():
     WORDS[_name] = words_in(_text)
 _EVENTS: list[Row] = []
-_PARTICIPLES = set(WORDS["happened"])
+_PARTICIPLES, _KNOWN = set(WORDS["happened"] | WORDS["irregular"]), set(WORDS["titled"])
 for _row in _TABLE["event"]:
     _says, _verbs = Said[_row.get("says", "CHANGED")], words_in(_row.get("verbs", ""))
     _needed = [_row.get("of", ""), *_row.get("needs", "").split()]
@@ -88,6 +88,7 @@ for _row in _TABLE["event"]:
     _EVENTS.append(Row(_says, [*filter(None, _asked)], words_in(_row.get("unless", ""))))
     if _says is Said.CHANGED:
         _PARTICIPLES |= {verb for verb in _verbs - WORDS["change"] if verb.endswith(("ed", "en"))}
+    _KNOWN |= _verbs
 PATTERNS = Patterns({name: "|".join(text.split()) for name, text in _TABLE["patterns"].items()})
 _ONLY = {mark: words_in(text) for mark, text in _TABLE["only"].items()}
 _NEEDED = {Place[name]: [*map(words_of, marks)] for name, marks in _TABLE["needed"].items()}
@@ -95,10 +96,8 @@ _KEYS = {name: words_of(unaccented(text)) for name, text in _TABLE["keys"].items
 # Members that name an event and little else, and those that are names of questions too ("Topic: change").
 EVENT_KEYS = _KEYS["more"] | {before + event for before in ("", *_KEYS["before"]) for event in _KEYS["events"]}
 QUESTION_KEYS = _KEYS["questions"]
-_PAIRS: dict[str, str] = _TABLE["pairs"]
-_PAIR = re.compile(rf"\b(?:{'|'.join(_PAIRS)})\b")
-_UNFINISHED = WORDS["unfinished"]
-_RECORDED = WORDS["records"] | WORDS["created"]
+_ENGLISH = {word: english for english, words in _TABLE["translations"].items() for word in words.split()}
+_PAIR = re.compile(rf"\b(?:{'|'.join(_TABLE['pairs'])})\b")
 _TOKEN = re.compile(r"(?!www\.)[\w.:/#-]{1,100}")
 _PATH = re.compile(r"(?<=\w)[.:#](?=\w)|(?<=[a-z])/(?=[a-z])")  # and not the answer `Booking/Change`
 _CODE = re.compile("[A-Z]+(?:_[A-Z]+)+")
@@ -120,12 +119,13 @@ def is_code(value: object) -> bool:
 
 
 def words_of_name(name: str) -> list[str]:
-    """Return the words of a name in lower case and without accents, a known pair (`no_show`) as one.
+    """Return the words of a name in lower case and without accents, a known pair (`no_show`) as one, some in English.
 
     Numbers at its end are left out, with what they count: `appointment.reminder.24h`.
     """
     words = re.findall(r"[^\W\d_]+", unaccented(PATTERNS["joint"].sub(" ", PATTERNS["suffix"].sub("", name))).lower())
-    return _PAIR.sub(lambda pair: _PAIRS[pair[0]], " ".join(words)).split()
+    words = _PAIR.sub(lambda pair: _TABLE["pairs"][pair[0]], " ".join(words)).split()
+    return [_ENGLISH.get(word, word) for word in words]
 
 
 def _with_singulars(words: Iterable[str]) -> set[str]:
@@ -133,26 +133,43 @@ def _with_singulars(words: Iterable[str]) -> set[str]:
     return {form for word in words for form in (word, word.removesuffix("s"), re.sub("ies$", "y", word))}
 
 
-def names_record(value: object, among: str = "named") -> bool:
-    """Say whether a value is a word for what senders keep records of: `Customer`, `wix.forms.v4.submission`."""
-    return isinstance(value, str) and not WORDS[among].isdisjoint(_with_singulars([value.lower().rsplit(".", 1)[-1]]))
+def names_record(value: object) -> bool:
+    """Say whether a value is a word for what something is done to: `Customer`, `wix.forms.v4.submission`."""
+    return isinstance(value, str) and bool(_with_singulars([value.lower().rsplit(".", 1)[-1]]) & WORDS["acted_on"])
 
 
 def kind_of_event(name: str, place: Place) -> Said | None:
     """Return what an event's name says; None where it says nothing, or may be what a person typed.
 
-    In an envelope a verb alone is an event, and so is a name in capitalised words where the key names events alone.
-    Among answers only a machine's name of one is: `contact.updated`, `ContactUpdate`, `CONTACT_UPDATE`. A verb alone is
-    what people ask for, and `policy-update` and `order_cancelled` are options of a form where the key may be a
-    question's. Mail's verbs alone (`opened`) are an event beside an object that mail is about.
+    In an envelope a verb alone is an event, and so are capitalised words where the key names events alone. Among
+    answers only a machine's name of one is (`contact.updated`, `ContactUpdate`, `CONTACT_UPDATE`), and under such a key
+    known words of what became of a record ("Termin storniert"). A verb alone is what people ask for, `policy-update`
+    and `order_cancelled` are options of a form where the key may be a question's. Mail's verbs alone (`opened`) are an
+    event beside an object that mail is about.
     """
     name = PATTERNS["no_word"].sub(":", name).strip(":") if name[:1] == "{" else name.strip("[].")
-    if not is_machine_name(name):
-        is_title = place >= Place.EVENT and PATTERNS["title"].fullmatch(name)
-        return _kind(name.replace(" ", "_"), Place.TITLE) if is_title else None
+    if place is Place.TITLE or not is_machine_name(name):
+        if place >= Place.EVENT and PATTERNS["title"].fullmatch(name):
+            return _kind(name.replace(" ", "_"), Place.TITLE)
+        return None if place in (Place.OPTION, Place.TOPIC) else _kind_in_words(name)
     is_typed = place < Place.TOPIC and name.istitle() and name.isalpha()  # "Spam" and "Bounce" among answers
     is_option = "/" in name and place < Place.EVENT and (place is Place.OPTION or not name[0].islower())
     return None if is_typed or is_option else _kind(name, place)
+
+
+@lru_cache(maxsize=1024)
+def _kind_in_words(text: str) -> Said | None:
+    """Return what became of a record, as a text of known words says, beside a tool's or an automation's short name."""
+    kinds = set()
+    for part in PATTERNS["parts"].split(text[:100]):
+        words = [word for word in words_of_name(part) if word not in WORDS["fillers"]]
+        said = [*takewhile(lambda word: word not in WORDS["after_verb"], words)]
+        if len(said) > 1 and all(_with_singulars([word]) & _KNOWN for word in said):
+            kinds.add(_kind("_".join(said), Place.TITLE))
+        elif len(words) > 2:  # noqa: PLR2004
+            return None
+    is_passed = kinds & {Said.CHANGED, Said.UNSUBSCRIBED, Said.NO_LEAD} and kinds.isdisjoint({Said.CREATED, Said.NEW})
+    return Said.CHANGED if is_passed else None
 
 
 @lru_cache(maxsize=1024)
@@ -171,6 +188,10 @@ def _kind(name: str, place: Place) -> Said | None:
 
 def _verbs_in(name: str, words: list[str], place: Place, *, is_code: bool) -> set[str]:
     """Return the words of a name that may be its verb."""
+    words = [word for word in words if word not in WORDS["articles"]]
+    of_two = len(words) == 3 and words[0] in WORDS["personal_records"] and words[2] in WORDS["titled"]  # noqa: PLR2004
+    if of_two and words[1] in WORDS["passed"]:  # `CLIENT_EDITED_PROFILE`
+        return {words[1]}
     if place >= Place.ACTION or is_code or (place is Place.TOPIC and _PARTICIPLES.intersection(words[:1])):
         tail = words[-2:] if WORDS["all_parts"].intersection(words[-1:]) else words  # `contact_amend_note`
         for said in (tail, words_of_name(_PATH.split(PATTERNS["suffix"].sub("", name))[-1])):
@@ -189,7 +210,7 @@ def _marks(name: str, words: list[str], place: Place) -> set[str]:
     has_happened = bool(_PARTICIPLES & verbs)
     named = WORDS["records"] - WORDS["generic"] | (WORDS["notes"] if place >= Place.TOPIC else set())
     is_named = bool(named & records) or (is_path and has_happened)
-    last = _with_singulars(words[-2:])
+    pairs = [*map(_with_singulars, pairwise(words))]
     marks = {
         "ONE": len(words) == 1,
         "MANY": len(words) > 1,
@@ -198,12 +219,12 @@ def _marks(name: str, words: list[str], place: Place) -> set[str]:
         "PATH": is_path,
         "NAMED": is_named,  # with a record that senders keep, or a path
         "KNOWN": is_named or is_path,
-        "RECORD": (WORDS["records"] | WORDS["sessions"]) & records,
+        "RECORD": WORDS["titled"] & records,
         "PERSONAL": WORDS["personal_records"] & records,
         "HAPPENED": has_happened,  # its verb is a known participle
         "DONE": has_happened and (WORDS["changed"] | WORDS["happened"]) & verbs,  # one that says so of any record
-        "PART_ADDED": WORDS["all_parts"] & last and WORDS["added"] & last,  # `note_added`
-        "UNFINISHED": any(pair & _UNFINISHED and pair & _RECORDED for pair in map(_with_singulars, pairwise(words))),
+        "PART_ADDED": any(pair & WORDS["all_parts"] and pair & WORDS["added"] for pair in pairs[-1:]),  # `note_added`
+        "UNFINISHED": any(pair & WORDS["unfinished"] and pair & WORDS["recorded"] for pair in pairs),
         "SPECIFIC": words and words[-1] not in WORDS["generic"],  # and not `crm_event`
         "OF_MAIL": place is Place.MAIL or (place >= Place.TOPIC and WORDS["mail_parts"] & records),
         "ENVELOPE": place >= (Place.TOPIC if is_code else Place.ACTION),
