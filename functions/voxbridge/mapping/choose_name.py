@@ -208,7 +208,7 @@ def answers_role(candidate: Candidate, languages: Languages) -> bool:
     if PATTERN["without_capitals"].fullmatch(text):
         return _known(text, languages) <= {M.FULL_NAME}  # as an example on forms, and so a name
     is_uncased = PATTERN["uncased_words"].fullmatch(text)
-    if is_uncased or (is_full_name(text) and is_written_as_name(text)):
+    if is_uncased or (is_full_name(text) and is_written_as_name(text) and not PATTERN["with_state"].search(text)):
         if words[0] in values("opening_words") or words[-1] in values("closing_words"):
             return False
         if is_uncased:

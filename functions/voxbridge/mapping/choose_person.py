@@ -13,7 +13,7 @@ from voxbridge.mapping.people import NO_NUMBER, STRANGE, Candidate, Draft, Perso
 from voxbridge.mapping.phone import Fault, country_of, is_in_countries
 from voxbridge.mapping.terms import values
 from voxbridge.mapping.tokenize import tokens
-from voxbridge.mapping.words import read
+from voxbridge.mapping.words import SILENT, read
 from voxbridge.parsing.submission import Field, FieldType, outer
 
 _OF_COUNTRIES = frozenset({A.COUNTRY, A.DIAL_CODE})
@@ -21,7 +21,7 @@ _ANSWERED_WITH_NO = _OF_COUNTRIES | {A.STATE}  # Norway; 1
 _ASKED_OF_PEOPLE = NAMES | {A.PHONE}
 _OF_PLACES = PLACES | {A.DISTRICT}
 _ONLY_PEOPLES = frozenset({A.BIRTH_DATE, A.AGE, A.GENDER, A.SALUTATION})
-_BRANCHES = frozenset({M.COMPANY, M.WORK})
+_BRANCHES, _NOWHERE = frozenset({M.COMPANY, M.WORK}), frozenset({M.HOME, M.LEAD, M.YOU, M.PHONE})
 _MAY_BE_CALLED = 16  # years, from which on a number of one's own is called beside a parent's
 _SELDOM_THE_WRITER = frozenset({Owner.RECIPIENT, Owner.PROFESSIONAL, Owner.CHILD})  # whose a bare "Phone" hardly is
 
@@ -113,8 +113,9 @@ class Reading:
         fields = [*person.fields, *unowned]
         if not self.form.taken.isdisjoint(_OF_PLACES):
             draft |= read_place(fields, self.region_of_lead)
-            if "location" in draft and read(draft["location"].value, self.form.languages).meanings & _BRANCHES:
-                del draft["location"]  # "Albany clinic"
+            words = read(draft["location"].value, self.form.languages) if "location" in draft else SILENT
+            if words.meanings & _BRANCHES or (words.meanings & _NOWHERE and not words.unknown):
+                del draft["location"]  # "Albany clinic", "Customer home"
         draft |= read_email(fields, names_others=self.form.names_others)
         if self.form.taken.isdisjoint(_ONLY_PEOPLES):
             return draft
@@ -235,7 +236,8 @@ class Reading:
         for one in (one for other in others if other.number == person.number for one in other.fields):
             group = one.classified.group
             is_own = not group or (bool(person.record) and group.startswith(person.record))
-            is_of_thing = one.classified.thing and one.taken & (PLACES | {A.AGE, A.GENDER})
+            is_thing = one.classified.thing > (STRANGE if one.classified.texts.label.size else 0)
+            is_of_thing = is_thing and one.taken & (PLACES | {A.AGE, A.GENDER})
             if not is_of_thing and (is_own or outer(group) not in theirs):
                 found.append(one)
         return found

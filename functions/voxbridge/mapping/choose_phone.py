@@ -61,10 +61,7 @@ class Numbers:
     def __init__(
         self, fields: Sequence[Field], form: Form, people: Sequence[Person], *, regions: Regions, only_own: bool
     ) -> None:
-        """Note what the numbers are looked for in.
-
-        `only_own`: what has an unknown word in its label is not the lead's.
-        """
+        """Note what the numbers are looked for in. `only_own`: what has an unknown word in its label is another's."""
         self.fields, self.form, self.people, self.regions = fields, form, people, regions
         self._only_own = only_own
         self._allowed: tuple[str, ...] = ()
@@ -137,10 +134,7 @@ class Numbers:
         return read_phone(candidate.text, regions, self._allowed)
 
     def _boxes(self, box: Candidate, person: Person) -> list[str]:
-        """Return a number that was typed into several boxes: area, prefix and line, or `phone1`, `phone2`, `phone3`.
-
-        Or into one that has a label, and those right after it that have none.
-        """
+        """Return a number typed into several boxes (area, prefix, line; `phone1`, `phone2`), or those after a label."""
         stem = _named_box(box)[0]
         short = (one for one in person.fields if one.taken & _OF_PHONES and _BOX.fullmatch(one.text))
         beside = [one for one in short if one.classified.group == box.classified.group and _named_box(one)[0] == stem]
@@ -266,9 +260,10 @@ def _is_free_for_number(candidate: Candidate, called: Counter[str]) -> bool:
 
 
 def _says_nothing(candidate: Candidate) -> bool:
-    """Say whether nothing says what a field is, or it asks for an address or an account and holds a number."""
+    """Say whether nothing says what a field is, or it asks for some address or an account and holds a number."""
     classified = candidate.classified
-    return (classified.opaque and not classified.scores) or (A.EMAIL in classified.likely and candidate.text[0] == "+")
+    is_number = candidate.text[0] == "+" and not classified.likely.isdisjoint({A.EMAIL, A.ADDRESS})
+    return is_number or (classified.opaque and not classified.scores)
 
 
 def _may_be_phone(candidate: Candidate, *, number: bool = False) -> bool:

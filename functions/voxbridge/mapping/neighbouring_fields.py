@@ -21,12 +21,12 @@ _NAME_OF_A_THING = -2.5
 _OF_PEOPLE = NAMES_AND_ROLE | REACH
 _MAY_WRITE_FOR_ANOTHER = frozenset({Owner.PARENT, Owner.RELATION, Owner.OTHER, Owner.PROFESSIONAL})
 _BESIDE_LEAD = frozenset({Owner.SUBMITTER, Owner.STAFF, Owner.EMERGENCY, Owner.REFERRER, Owner.COMPANY})
-_USER = ("user", frozenset({M.LEAD}))
 _WITH_GOODS = frozenset({A.STREET, A.ADDRESS, A.POSTAL_CODE})
 _OF_GOODS = frozenset({Owner.RECIPIENT, Owner.COMPANY})
 _MENTIONED = frozenset({Owner.EMERGENCY, Owner.COMPANY})
-_BOTH = (NAMES_AND_ROLE, frozenset({A.PHONE}))
+_USER = ("user", frozenset({M.LEAD}))
 _WHOLE = frozenset({A.FULL_NAME, A.FIRST_NAME, A.ROLE_NAME})
+_BOTH = (NAMES_AND_ROLE, frozenset({A.PHONE}))
 _THINGS, _OF_CHILDREN, _SAYS_OF_GOODS, _NOT_FIRST = map(listed, ("things", "children", "of_goods", "not_first"))
 _PERSONAL_ADDRESSES, _NOTHING = listed("personal_addresses"), listed("bare_names")
 
@@ -34,12 +34,25 @@ _PERSONAL_ADDRESSES, _NOTHING = listed("personal_addresses"), listed("bare_names
 def compare(fields: Fields, languages: Languages) -> None:
     """Find the people's records, who is called by an unknown word, and whose a repeated field is."""
     what = (_geolocation, _addresses, _names_of_things, _places_of_things)
-    whose = (_inflected, _submitters, _users, _guests, _records, _second_people, _instances)
+    whose = (_alike, _inflected, _submitters, _users, _guests, _records, _second_people, _instances)
     for rule in (*what, *whose):
         rule(fields)
     _strange_parts(fields, languages)
     _strangers(fields)
     _repeated(fields)
+
+
+def _alike(fields: Fields) -> None:
+    """Give a web form to whom all its names and numbers are called after, a `vendor` who may be a person."""
+    personal = [one for one in fields if one.taken & _OF_PEOPLE]
+    # `vendor_business_name` is a company's
+    personal = [one for one in personal if not any(part & {M.COMPANY, M.WORK} for part in one.asked.parts[1:])]
+    called = {(one.owner, one.asked.people[:1], one.group, one.shape.label) for one in personal}
+    owner, words, *around = called.pop() if len(called) == 1 else (Owner.UNSAID, ())
+    asks_both = all(any(one.taken & asked for one in personal) for asked in _BOTH)
+    if owner is Owner.COMPANY and words and asks_both and not any(around):
+        for one in personal:
+            one.belongs_to(Owner.UNSAID, "no one else is asked for")
 
 
 def _inflected(fields: Fields) -> None:
@@ -83,18 +96,24 @@ def _users(fields: Fields) -> None:
     """Take a `user` or "responsável" beside a plain name for another; staff beside a customer's or a called number."""
     with_child = any(one.meanings & _OF_CHILDREN for one in fields)
     users, others = list[ClassifiedField](), list[ClassifiedField]()
-    for one in fields:
-        called = (*one.asked.people, *one.around.people)
-        is_in_charge = not with_child and any(said & PEOPLE in IN_CHARGE for _, said in called)
+    people = [(*one.asked.people, *one.around.people) for one in fields]
+    in_charge = {stem for called in people for stem, said in called if said & PEOPLE in IN_CHARGE}
+    for one, called in zip(fields, people, strict=True):
+        # "Referente in loco", "Telefono referente"
+        said_so = (stem for stem, said in called if said & PEOPLE in IN_CHARGE or M.CONTACT_PERSON in said)
+        is_in_charge = not with_child and not in_charge.isdisjoint(said_so)
         if M.LOGIN in one.meanings or _USER in called or is_in_charge:
             users.append(one)
         elif one.owner.is_plain and M.ALTERNATE not in one.around.meanings | one.meanings:
             others.append(one)
-    is_call = any(plain(one.shape.key).endswith("direction") for one in fields)
+    is_call = any(plain(one.shape.key).endswith(("direction", "calltype")) for one in fields)
     is_call = is_call and any(one.owner is Owner.COMPANY and M.REACH in one.meanings for one in fields)
     customers = [one for one in others if one.owner is Owner.LEAD]
+    if is_call and all(_groups_with(customers, {asked}) for asked in (A.FULL_NAME, A.EMAIL)):  # `contactName`
+        users += [one for one in others if one.owner is Owner.UNSAID and A.PHONE not in one.taken]
     phoned = _groups_with(customers, {A.PHONE})
-    named = _groups_with(others, NAMES) | (_groups_with(customers, {A.ROLE_NAME}) & phoned)
+    reached = phoned | _groups_with(others, {A.PHONE}) if _groups_with(users, {A.PHONE}) else phoned
+    named = _groups_with(others, NAMES) | (_groups_with(customers, {A.ROLE_NAME}) & reached)
     plainly = [one for one in others if one.number == 1 and not one.strangers]
     is_named = _groups_with(users, NAMES_AND_ROLE) or _groups_with(users, {A.EMAIL}) & _groups_with(plainly, {A.EMAIL})
     if not is_call and (not is_named or named.isdisjoint(_groups_with(others, REACH))):
@@ -195,10 +214,7 @@ def _instances(fields: Fields) -> None:
 def _told_apart(
     fields: Fields, mark: Callable[[ClassifiedField], int | str], of_lead: frozenset[Attribute]
 ) -> set[tuple[tuple[Owner, str], int]]:
-    """Return the instances, by number, in which the same is asked under two values of a mark, and one has a name.
-
-    Of others than the lead, or a number: an engineer with a name and a number, beside another professional's number.
-    """
+    """Return the instances, by number, in which two marks ask for the same: for a name or, of others, a number too."""
     asked: defaultdict[tuple[tuple[Owner, str], int, Attribute], set[int | str]] = defaultdict(set)
     known = [one for one in fields if one.word or not one.strangers]  # a name under an unknown word may be anyone's
     for one in known:
@@ -279,7 +295,7 @@ def _groups_with(fields: Fields, attributes: Collection[Attribute]) -> set[str]:
 
 
 def _geolocation(fields: Fields) -> None:
-    """Take away where an IP address is thought to be: in an object with one, or with coordinates, or beside them."""
+    """Take away where an IP address is thought to be: with one, with coordinates, or a browser, or beside them."""
     keys: defaultdict[str, set[str]] = defaultdict(set)
     for one in fields:
         keys[one.group].add(plain(one.shape.key))

@@ -139,7 +139,7 @@ def _date(year: str, month: str, day: str, latest: int) -> date | None:
 
 def read_place(candidates: Sequence[Candidate], region: str) -> Draft:
     """Return address and location of a person, as far as they can be read from their fields."""
-    blocks = _blocks(candidates)
+    blocks = _blocks(candidates, region)
     with_street = (block for block in blocks if A.ADDRESS in block or A.STREET in block)
     best: Block = max(with_street, key=lambda block: max(one.score(part) for part, one in block.items()), default={})
     found: Draft = {}
@@ -147,11 +147,12 @@ def read_place(candidates: Sequence[Candidate], region: str) -> Draft:
         found["address"] = Value(", ".join(_lines(best, region)), [*best.values()])
     of_towns = {one.classified.group for part, one in best.items() if part in {A.CITY, A.DISTRICT}}
     for candidate in (one for one in heaviest(candidates, A.LOCATION) if one.classified.likeliest is A.LOCATION):
-        if "address" not in found and _PATTERN["whole_address"].search(candidate.text):
+        is_place = _is_place(candidate.text)
+        if is_place and "address" not in found and _PATTERN["whole_address"].search(candidate.text):
             found["address"] = Value(candidate.text, [candidate])  # "Where do you live?" answered with all of it
         elif candidate.classified.group in of_towns:
             continue  # a neighbourhood in the block of an address
-        elif _is_place(candidate.text) and not _PATTERN["sentence"].search(candidate.text):
+        elif is_place and not _PATTERN["sentence"].search(candidate.text):
             return found | {"location": Value(candidate.text, [candidate])}
     places = ((block, A.CITY if A.CITY in block else A.DISTRICT) for block in (best, *blocks))
     locations = ([block[part] for part in (city, A.STATE, A.COUNTRY) if part in block] for block, city in places)
@@ -159,12 +160,12 @@ def read_place(candidates: Sequence[Candidate], region: str) -> Draft:
     return found | {"location": Value(", ".join(map(_without_postal_code, parts)), parts)} if parts else found
 
 
-def _blocks(candidates: Iterable[Candidate]) -> list[Block]:
+def _blocks(candidates: Iterable[Candidate], region: str) -> list[Block]:
     """Return the filled-in parts of addresses by the object that they are in, in the order of the submission."""
     blocks: dict[str, Block] = {}
     for candidate in candidates:
         part = candidate.classified.likeliest
-        if part not in candidate.taken & _IN_BLOCKS or not _is_place(candidate.text, house=part in _NUMBERS):
+        if part not in candidate.taken & _IN_BLOCKS or not _is_place(candidate.text, part, region):
             continue
         place = A.DISTRICT if part is A.CITY and M.DISTRICT in candidate.classified.asked.meanings else part
         block = blocks.setdefault(candidate.classified.group, {})
@@ -204,7 +205,8 @@ def _without_postal_code(part: Candidate) -> str:
     return " ".join(word for word in part.text.replace(",", " ").split() if not any(map(str.isdecimal, word)))
 
 
-def _is_place(text: str, *, house: bool = False) -> bool:
+def _is_place(text: str, part: Attribute = A.LOCATION, region: str = "") -> bool:
     if not 0 < len(text) <= MAX_TEXT or _PATTERN["no_place"].search(text):
         return False
-    return (house or any(map(str.isalpha, text))) and " ".join(tokens(text)) not in values("statuses")
+    statuses = () if (part, region) == (A.STATE, "IT") and text.upper() in {"NA", "NO"} else values("statuses")
+    return (part in _NUMBERS or any(map(str.isalpha, text))) and " ".join(tokens(text)) not in statuses

@@ -249,7 +249,7 @@ def as_text(value: Any) -> str | None:
     """Return a scalar as typed, without what cannot be seen, a WhatsApp id as its number; None for true and false."""
     if isinstance(value, str):
         text = value[:MAX_TEXT]
-        text = (text if text.isascii() and text.isprintable() else _UNSEEN.sub("", text)).strip()
+        text = (text if text.isascii() and text.isprintable() else _UNSEEN.sub("", text)).strip().removeprefix("tel:")
         return _WHATSAPP_ID.sub(r"+\1", text) if "@" in text and text[0].isdecimal() else text
     if value is None:
         return ""

@@ -187,6 +187,9 @@ def _is_family_first(words: Sequence[str], regions: Sequence[str], *, asked: boo
     if words[0] >= _FIRST_UNSPACED or (len(words) == 3 and PATTERN["patronymic"].search(words[2])):
         return True
     first, *middle, last = map(fold, words)
+    is_custom = len(words) == 3 and not _CUSTOMS["chinese"].isdisjoint(regions[:1])
+    if is_custom and {first, last} & _CUSTOMS["chinese_family_names"] == {first}:
+        return all(map(PATTERN["chinese_syllable"].fullmatch, (*middle, last)))  # Tan Wei Ling, and no Lee Ann Smith
     if regions[:1] == ("HU",):
         first_given, last_given = (word in values("given_names_written_last") for word in (first, last))
         asked = last_given if first_given != last_given else asked

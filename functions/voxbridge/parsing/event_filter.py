@@ -35,8 +35,7 @@ from voxbridge.parsing.submission import MAX_CHARACTERS, MAX_FIELDS, NotALead
 
 _MAX_DEPTH = 5
 _NO_CONTENT = META_OBJECTS | FORMS | WORDS["no_content"]
-_LEVELS = tuple(WORDS["levels"])
-_METADATA = tuple(WORDS["metadata"])
+_LEVELS, _METADATA = tuple(WORDS["levels"]), tuple(WORDS["metadata"])
 _DECIDING = (Said.CREATED, Said.REQUESTED, Said.OTHER, Said.NEW)
 # The first that is said counts, with none of these beside it.
 _NO_NEW_LEAD = [

@@ -6,10 +6,12 @@ headings that runs along with the list of answers, and in the form's definition 
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from voxbridge.mapping.meanings import NAMING, M
+from voxbridge.mapping.terms import FILLER
 from voxbridge.parsing import object_shapes as shapes
 from voxbridge.parsing import payload_words as words
 from voxbridge.parsing import submission
@@ -157,6 +159,8 @@ class _Flattening:
         if (date := shapes.date_in(value, shape)) is not None:
             self.visit(date, path, key, around)
             return
+        if around.type is FieldType.META and any(word.endswith("direction") for _, word in shape.keys):
+            around = around.typed(None)  # a call's two sides, wherever its record stands
         shapes.note_questions(self.questions, value, shape, path, key)
         names = (key,) if key == around.question else (key, around.question)
         role = (shapes.role_of(value, shape) if path and shape.roles else "") or around.role
@@ -249,7 +253,8 @@ def _answered(value: dict[str, Any], shape: shapes.Shape, key: str, around: _Aro
     is_strong = is_all or asking or answer in shape.answers or answer in shape.choices
     if not answer or not (is_strong or (around.in_list and is_known)):
         return None
-    if plain(answer) in words.ITEMS and isinstance(value[answer], list) and are_answers(value[answer]):
+    held = [*value[answer].values()] if isinstance(value[answer], dict) else value[answer]
+    if plain(answer) in words.ITEMS and isinstance(held, list) and are_answers(held):
         return None  # who has answers to several questions is no question
     question = asked or shapes.first_text(value, shape.questions, answer)
     if not question and "text" in value and "name" in value and plain(answer) in ("answer", "response"):
@@ -257,6 +262,8 @@ def _answered(value: dict[str, Any], shape: shapes.Shape, key: str, around: _Aro
     if not question and (shape.known or shape.joined or (around.in_list and shape.types and not shape.reaches)):
         question = shapes.first_text(value, shape.weak_questions, answer)
     name = asked_id or shapes.first_text(value, shape.names, answer)
+    if name.isdecimal() and question in {"", name} and not around.in_list and shapes.asked_for(key) - FILLER:
+        question = name = ""  # `"Home Phone": {"field": "148812002", "value": …}`
     if not name and shape.joined and isinstance(value[shape.joined[0]], int):
         name = str(value[shape.joined[0]])
     is_id = not question and not asked_id and any(value[one] == name for one in shape.ids if plain(one) in _BARE_IDS)
@@ -284,18 +291,14 @@ def _types_by_number(value: dict[str, Any]) -> dict[str, FieldType]:
     """
     if any(NAMING & asked and M.FORM not in asked for asked in map(shapes.asked_for, value)):
         return {}
-    parts: dict[str, dict[str, str]] = {}
-    for name in value:
-        if match := _NUMBERED.fullmatch(name):
-            parts.setdefault(match[1], {})[match[2]] = name
+    parts: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for match in filter(None, map(_NUMBERED.fullmatch, value)):
+        parts[match[1]][match[2]] = match[0]
     types: dict[str, FieldType] = {}
     for names in parts.values():
-        if {"3", "6"} <= names.keys() <= {"2", "3", "4", "6", "8"}:
-            known = _NAME_PARTS
-        elif names.keys() == {"1", "2", "3", "4", "5", "6"} and any(map(str.isdigit, str(value[names["5"]]))):
-            known = _ADDRESS_PARTS
-        else:
-            continue
+        is_name = {"3", "6"} <= names.keys() <= {"2", "3", "4", "6", "8"}
+        is_address = names.keys() == {*"123456"} and any(map(str.isdigit, str(value[names["5"]])))
+        known = _NAME_PARTS if is_name else _ADDRESS_PARTS if is_address else {}
         types |= {names[part]: type_ for part, type_ in known.items() if part in names}
     return types
 

@@ -76,33 +76,22 @@ class ListName(StrEnum):
 KNOWN = word_set("members", "neutral") | word_set(
     "parts", "types", "questions", "weak_questions", "names", "ids", "answers", "weak_answers", "sections"
 )
-IDS = word_set("parts", "ids")
-TYPES = word_set("parts", "types")
-ITEMS = word_set("members", "items")
-SECTIONS = word_set("parts", "sections")
+IDS, TYPES, SECTIONS = (word_set("parts", name) for name in ("ids", "types", "sections"))
+ITEMS, SELECTED, DATE_PARTS = (word_set("members", name) for name in ("items", "selected", "date_parts"))
+_OF_WHOLES, _PHONE_PARTS = word_set("members", "types_of_wholes"), word_set("members", "phone_parts")
+_HEADINGS = word_set("members", "heading_types")
 TITLES = word_set("members", "titles") | SECTIONS
-SELECTED = word_set("members", "selected")
 CHOICE_TEXTS = WORDS["members"]["choice_texts"]
-DATE_PARTS = word_set("members", "date_parts")
 _SAYING = [WORDS["people"][name] for name in ("keys_of_roles", "keys_of_relations", "keys_of_types")]
 WHICH = {word: rank for rank, word in enumerate(chain(*_SAYING, WORDS["records"]["which"]))}  # what says more first
-JOBS = word_set("records", "jobs")
-PRIMARY = word_set("records", "primary")
-META_KEYS = word_set("records", "meta_keys")
-META_PEOPLE = word_set("records", "meta_people")
+JOBS, PRIMARY, FORMS = (word_set("records", name) for name in ("jobs", "primary", "forms"))
+META_KEYS, META_PEOPLE, META_RECORDS = (word_set("records", f"meta_{one}") for one in ("keys", "people", "records"))
 META_OBJECTS = word_set("records", "meta_objects") | META_PEOPLE
-META_RECORDS = word_set("records", "meta_records")
-FORMS = word_set("records", "forms")
-_PHONE_PARTS = word_set("members", "phone_parts")
-_OF_WHOLES = word_set("members", "types_of_wholes")
 _TYPES = {word: FieldType(kind) for kind, words in WORDS["field_types"].items() for word in words}
-_HEADINGS = word_set("members", "heading_types")
 _PREFIX = re.compile(r"^(input|control|field|form)")
 _KINDS = {word: kind for kind in ListName if kind for word in WORDS["lists"][kind]}
-LEAD_WORDS = word_set("lists", "leads")
-HEADERS = word_set("lists", "headers")
-COUNTERS = word_set("lists", "counters")
-ROLES = word_set("people", "roles")
+LEAD_WORDS, HEADERS, COUNTERS = (word_set("lists", name) for name in ("leads", "headers", "counters"))
+ROLES, _ORDINALS = (word_set("people", name) for name in ("roles", "ordinals"))
 RELATIONS = ROLES | word_set("people", "relations") | word_set("lists", "company")
 # By the key that says what an item is: the words of a list that is one submission.
 ROLE_KEYS = (
@@ -112,7 +101,6 @@ ROLE_KEYS = (
 )
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _LATIN = re.compile("[a-z]+")
-_ORDINALS = word_set("people", "ordinals")
 _KNOWN = RELATIONS.union(_KINDS)
 
 

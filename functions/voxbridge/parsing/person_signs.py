@@ -19,10 +19,7 @@ _NAME_OF = re.compile(r"([A-Za-z][A-Za-z _-]{0,40}?)(?:['\u2019]s)?[ _-]?[Nn]ame
 _OF_PEOPLE = (ListName.COMPANY, ListName.LEADS, ListName.PEOPLE)
 _ENVELOPE = words.META_KEYS | words.word_set("lists", "envelope")  # about the request, not an answer
 _NO_CONTENT = words.META_OBJECTS | _ENVELOPE
-_ENVELOPE_ENDING = pattern("envelope")
-_ANSWER = pattern("answer")
-_NAME = pattern("name")
-_NOT_A_NUMBER = pattern("no_number")
+_ENVELOPE_ENDING, _ANSWER, _NAME, _NOT_A_NUMBER = map(pattern, ("envelope", "answer", "name", "no_number"))
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]{1,190}\.[^@\s.]{2,24}")
 _INTERNATIONAL = re.compile(r"\(?\+[\d\s().\-/]{8,25}[A-Za-z .:#]{0,20}\d{0,6}")  # and a remark, or an extension
 _LOCAL = re.compile(r"(?=(?:\D*\d){7,17}\D*$)[\d\s().\-/]{7,25}(?i:(?:ext|x|poste|#)[a-z .:]{0,10}\d{1,6})?")

@@ -15,24 +15,20 @@ from voxbridge.auth.verifiers import BODY_TOLERANCE, AnyOf, SourceSecret, Token,
 from voxbridge.http.request import Request
 from voxbridge.parsing.bodies import json_object
 from voxbridge.parsing.flatten import flatten
+from voxbridge.parsing.payload_words import WORDS
 from voxbridge.parsing.submission import FieldType, Submission
 from voxbridge.providers import Body, Parsed, Provider
 from voxbridge.providers.answers import as_str, typed_fields
 
 _HEADER = "x-ghl-signature"
 ED25519_KEY = bytes.fromhex("8b61d1d6cacbe28d7c3bc0516bb815258ec6edbba96cddc7f40c09ac708388e8")
-# About the owner's business, its staff and its automations; in a workflow's webhook `location` is the business's place.
-_OWN = (
-    "type id contact_id locationId location user owner assignedTo workflow calendar timestamp webhookId appId "
-    "versionId source contact_source contact_type contact dateAdded date_created attachments attributionSource "
-    "lastAttributionSource triggerData campaign tags dnd dndSettings full_address timezone"
-)
+_OWN = WORDS["providers"]["highlevel"]  # about the owner's business, its staff and its automations
 # The names of an app's events: ContactUpdate, InboundMessage … A workflow's `type` is its owner's own.
 _EVENTS = r"(?:[A-Z][a-z]+)+(?:Create|Update|Delete|Message|Unread|Complete)|(?:UN)?INSTALL"
 
 
 def _read(body: Body) -> Parsed:
-    own = {name: body[name] for name in _OWN.split() if name in body}
+    own = {name: body[name] for name in _OWN if name in body}
     contact = {name: value for name, value in body.items() if name not in own}
     return Submission(body, (*typed_fields(contact, ""), *flatten(own, type=FieldType.META)))
 
