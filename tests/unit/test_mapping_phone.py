@@ -81,6 +81,10 @@ def test_a_preset_prefix_alone_is_no_answer(text: str) -> None:
         "0000000000",
         "9" * 40,
         "1" * 100_000,
+        "2026-11-26 12:44:10",
+        "26.11.2026 12:44",
+        "1795690100.8825",
+        "https://crm.example.com/contacts/0412345678",
     ],
 )
 def test_what_gives_no_number_is_invalid(text: str) -> None:
@@ -120,7 +124,8 @@ def test_a_uuid_gives_no_number(uuid: UUID, region: str) -> None:
     [
         "Tel0412345678", "0412345678x12", "0412345678home", "M0412345678", "Nora0412345678", "ph0412345678",
         "mobile:0412345678", "mob0412-345-678", "0412345678/home2", "0412345678or0298765432", "WA0412345678",
-        "0412345678 (unit 3b)", "0412 345 678 after 5pm", "0412_345_678", "4th number: 0412345678",
+        "0412345678 (unit 3b)", "0412 345 678 after 5pm", "0412_345_678", "https://wa.me/61412345678", "WhatsApp https://wa.me/61412345678",
+        "http://api.whatsapp.com/send?phone=61412345678", "4th number: 0412345678",
     ],
 )  # fmt: skip
 def test_a_word_at_a_number_does_not_make_it_an_id(text: str) -> None:
