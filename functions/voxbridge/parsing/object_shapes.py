@@ -214,10 +214,9 @@ def answers_of(entry: Any) -> list[tuple[str, Any]]:
     # Anything may stand with label and value: but a lead with a `value` of so many dollars is a lead, and so is one
     # whose person is in an object beside it, or whose answers are in one of its members.
     is_named = any(isinstance(entry.get(key), str) for key in ("label", "question", "field_label"))
-    beside = [one for name, one in entry.items() if not (is_named and name in shape.answers)]
-    is_lead = any(isinstance(one, dict) and shape_of(one).reaches for one in beside) or (
-        not is_named and any(len(dicts_in(answer)) > 1 for answer in answers)
-    )
+    beside = [one for name, one in entry.items() if isinstance(one, dict) and not (is_named and name in shape.answers)]
+    is_lead = any(shape_of(one).reaches for one in beside)
+    is_lead = is_lead or (not is_named and any(len(dicts_in(answer)) > 1 for answer in answers))
     return [(label, answer) for answer in answers] if label and not is_lead else []
 
 
