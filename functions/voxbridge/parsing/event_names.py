@@ -231,11 +231,10 @@ def _marks(name: str, words: list[str], place: Place) -> set[str]:
         **{mark: all(_with_singulars([word]) & only for word in words) for mark, only in _ONLY.items()},
     }
     reached = [each.name for each in Place if each <= place]
-    alone = [f"ALONE_{each}" for each in reached if len(words) == 1]
     return {
         *records,
         *reached,
-        *alone,
+        *(f"ALONE_{each}" for each in reached if len(words) == 1),
         f"AT_{place.name}",
         *(f"-{verb}" for verb in verbs),
         *(mark for mark, is_so in marks.items() if is_so),
