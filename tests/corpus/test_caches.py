@@ -15,9 +15,12 @@ READ_AT_A_TIME = 25
 def clear_caches() -> None:
     """Empty every cache of the mapping and the parsing that leads fill."""
     modules = [module for name, module in sys.modules.items() if name.startswith(("voxbridge.map", "voxbridge.pars"))]
-    for function in {each for module in modules for each in vars(module).values() if hasattr(each, "cache_parameters")}:
-        if function.cache_parameters()["maxsize"]:  # the others hold what is compiled
-            function.cache_clear()
+    for function in {each for module in modules for each in vars(module).values() if callable(each)}:
+        remembered = getattr(function, "__self__", None)  # what of_start remembers
+        if isinstance(remembered, dict):
+            remembered.clear()
+        elif hasattr(function, "cache_parameters") and function.cache_parameters()["maxsize"]:
+            function.cache_clear()  # the others hold what is compiled
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,6 @@ from support.mutations import ANSWERS
 
 from voxbridge.parsing.event_filter import classify_event
 from voxbridge.parsing.event_names import Place, Said, kind_of_event
-from voxbridge.parsing.payload_words import words_of
 
 ANN = {"name": "Ann Brook", "phone": "0491 570 156", "email": "ann@example.com"}
 PEOPLE = {"": ANN, "address": {"email": "ann@example.com"}, "id": {"id": 7}}  # what a tool sends of a person
@@ -122,6 +121,11 @@ def test_a_name_without_letters(name: str, place: Place) -> None:
 def test_an_event_that_says_that_it_is_one(name: str) -> None:
     """A word for the request behind what happened says nothing more."""
     assert kind_of_event(name, Place.EVENT) is Said.CHANGED
+
+
+def words_of(text: str) -> frozenset[str]:
+    """Return the words of a text."""
+    return frozenset(text.split())
 
 
 # What people ask for in words of events, and what forms and CRMs call their own.

@@ -2,6 +2,7 @@
 
 import json
 import random
+import time
 from contextlib import suppress
 
 import pytest
@@ -10,8 +11,13 @@ from support.submissions import delivery
 
 from voxbridge.errors import PermanentError, Reason
 from voxbridge.mapping import LeadRules, extract_contact
+from voxbridge.mapping.classify_fields import RULED_OUT, classify, weights_of
+from voxbridge.mapping.meanings import Attribute, M
+from voxbridge.mapping.weights import WEAKEST, said_by, shifts
+from voxbridge.mapping.words import Words
 from voxbridge.parsing.find_leads import find_leads, separate_leads
-from voxbridge.parsing.submission import MAX_CHARACTERS, MAX_FIELDS
+from voxbridge.parsing.object_shapes import are_questions
+from voxbridge.parsing.submission import MAX_CHARACTERS, MAX_FIELDS, Field, FieldType
 from voxbridge.providers import provider
 
 MANY = 2 * MAX_FIELDS
@@ -102,6 +108,41 @@ def test_the_search_for_leads_takes_work_in_proportion_to_the_objects_however_de
     assert cost(60) < 1.3 * cost(6)
 
 
+def test_a_question_for_a_name_or_a_number_is_looked_for_as_far_as_questions_are_read():
+    def cost(number):
+        texts = [word() for _ in range(number)]
+        return count_operations(lambda: are_questions(texts))
+
+    assert cost(10 * MAX_FIELDS) < 2 * cost(MAX_FIELDS)
+
+
+def test_what_a_type_rules_out_is_not_weighed():
+    field = classify([Field("id", 1, "id", "", FieldType.META)]).fields[0]
+    assert not [*weights_of(field.texts, FieldType.META)]
+    # No words around a field make up for it, where its own words do not ask for the same.
+    added = {meaning: shifts(frozenset({meaning})) for meaning in M}
+    for attribute in Attribute:
+        most = 0.0
+        for meaning, shift in added.items():
+            is_asked = attribute in said_by(Words(frozenset({meaning}), size=1)).gains
+            most += max(shift.get(attribute, 0.0), 0.0) * (1 if is_asked else 3)  # around it; in its label and its key
+        assert most < WEAKEST - RULED_OUT
+
+
+@pytest.mark.parametrize("space", ["\n", "\t", " \n"])
+def test_spaces_in_labels_take_no_longer_than_words(space):
+    """In CPU time, since the steps of regular expressions are no operations."""
+
+    def seconds(text):
+        labels = [(word() + text * 300)[:300] for _ in range(MAX_CHARACTERS // 300)]
+        body = ANN | {"fields": [{"label": label, "value": "x"} for label in labels]}
+        began = time.process_time()
+        read(body)
+        return time.process_time() - began
+
+    assert min(seconds(space) for _ in range(3)) < 5 * min(seconds(" word") for _ in range(3))
+
+
 @pytest.mark.parametrize("rest", [{}, {"campaign": "spring"}])
 def test_many_groups_of_leads_are_separated_with_work_in_proportion(rest):
     """What held other leads is in no lead's body."""
@@ -136,6 +177,7 @@ LARGE = {  # of about 256 KiB each
     "objects under numbers": {f"row_{number}": {"name": "x", "phone": "x", "email": "x"} for number in range(4_500)},
     "lists in texts": {f"x{number}": "a, b, c; d | e" for number in range(8_500)},
     "small lists": {f"x{number}": ["a", "b", "c"] for number in range(9_000)},
+    "objects of one member": {"x": [{"b": number} for number in range(18_500)]},
 }
 MOST_WORK = 4_000_000
 

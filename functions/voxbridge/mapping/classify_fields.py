@@ -43,6 +43,7 @@ _INNER = PARTS | OPTIONS | {M.CONTACT_PERSON, M.LOCATION}  # in something else, 
 _AGREEING = 0.2  # of a type, where the text says the same
 _OF_KEY = 0.4  # of a key's weight where the label speaks: keys outlive the questions that they were made for
 _LAST_RESORT = -3.0
+RULED_OUT = -2.0  # of a type: more than the words around add to what no text asks for
 _AROUND, _WHICH_ONE, _DIGITS, _OF_NUMBERS = map(listed, ("around", "which_one", "digits", "of_numbers"))
 _SOFT = SOFT - {M.TECHNICAL, M.TRACKING, M.CONSENT}  # these speak even of what they stand around
 _NAMED_ALIKE = PLACES | {A.AGE, A.GENDER}  # that things have as well as people
@@ -76,10 +77,9 @@ _shape_of = attrgetter("path", "key", "label", "type", "section", "record", "anc
 
 @lru_cache(maxsize=128)
 def _classified(found: tuple[tuple[Any, ...], ...]) -> Form:
-    shapes: Sequence[Field] = [
-        replace(one, ancestors=tuple(name for name in one.ancestors if plain(name) not in _FRAMES))
-        for one in _first((Field(path, None, *more) for path, *more in found))
-    ]
+    shapes: Sequence[Field] = [*_first((Field(path, None, *more) for path, *more in found))]
+    for one in shapes:
+        one.ancestors = tuple(name for name in one.ancestors if plain(name) not in _FRAMES)
     languages = vote(
         text[:_MAX_LABEL]
         for one in shapes
@@ -187,6 +187,8 @@ def _without_prefixes(shapes: Sequence[Field], languages: Languages) -> Sequence
 
     outside = idle([one.ancestors for one, _ in asking], " ") if said & _OF_PEOPLE else ()
     start = idle([_openings(one.key) for one, _ in asking], "")
+    if not (outside or start):
+        return shapes
     return [
         replace(
             one,
@@ -257,7 +259,8 @@ def weights_of(texts: Texts, type_: FieldType | None) -> Iterator[tuple[Attribut
     """Return what counts for each attribute: type, label, key, other words of either, what it is in (twice)."""
     asked, said = said_by(texts.label), said_by(texts.key)
     typed_as = _typed_as(texts, type_)
-    if not (asked.gains or said.gains or typed_as):
+    attributes = asked.gains | said.gains | {one: gain for one, gain in typed_as.items() if gain > RULED_OUT}
+    if not attributes:
         return
     label_speaks = asked.best >= THRESHOLD
     speaking = asked if label_speaks else said
@@ -266,7 +269,7 @@ def weights_of(texts: Texts, type_: FieldType | None) -> Iterator[tuple[Attribut
     around, around_softly = shifts(context - _SOFT), shifts(context & _SOFT)
     # Whether a name is a thing's shows beside the other fields.
     around_names = shifts((context & _SOFT) - {M.THING, M.FORM})
-    for attribute in asked.gains | said.gains | typed_as:
+    for attribute in attributes:
         texts_say = (typed_as, asked.gains, said.gains, asked.shifts, said.shifts)
         type_gain, gain, key_gain, against, against_by_key = (one.get(attribute, 0.0) for one in texts_say)
         is_typed, text_speaks = type_gain >= TYPED, max(gain, key_gain) >= THRESHOLD

@@ -343,9 +343,8 @@ def _names_of_things(fields: Fields) -> None:
     for one in fields:
         if one.taken & NAMES_AND_ROLE and one.owner.is_plain and (one.texts.label.people or one.texts.key.people):
             reached.discard(one.group)
-    unlike = {
-        one.group for one in fields if (one.group and M.MONEY in one.meanings) or M.ADDRESS in one.around.meanings
-    }
+    unlike = {one.group for one in fields if M.MONEY in one.meanings} - {""}
+    unlike |= {one.group for one in fields if M.ADDRESS in one.around.meanings}
     asking = [one for one in fields if one.taken & NAMES and one.owner.rank <= Owner.RELATION.rank]
     around = {(outer(one.group), one.shape.ancestors) for one in asking if one.group}
     forms = [one for one in fields if {M.FORM, M.IDENTIFIER} <= one.meanings]  # with the answers in an object of theirs

@@ -95,9 +95,7 @@ def _country_in(text: str) -> tuple[str, str, bool]:
     """
     words = _PATTERN["no_word"].sub(" ", text).strip()
     more = [word for word in words.split() if len(word) > len("FRA") or (word.isupper() and not words.isupper())]
-    names = (
-        (word, read_country(word)) for word in (words, *more) if len(word) > 1 and word.upper() not in _TABLE["labels"]
-    )
+    names = ((one, read_country(one)) for one in (words, *more) if len(one) > 1 and one.upper() not in _TABLE["labels"])
     word, region = next((found for found in names if found[1]), ("", ""))
     return word, region, word == words
 

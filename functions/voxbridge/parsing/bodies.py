@@ -164,9 +164,8 @@ def unfold(pairs: Pairs) -> Any:
     A form whose only field is JSON (`payload={…}`) is that JSON.
     """
     only = _opened_here(pairs[0][1]) if len(pairs) == 1 else None
-    if isinstance(only, (dict, list)) and only is not pairs[0][1]:
-        return only
-    return _nested([(_keys(name), value) for name, value in pairs])
+    is_json = isinstance(only, (dict, list)) and only is not pairs[0][1]
+    return only if is_json else _nested([(_keys(name), value) for name, value in pairs])
 
 
 def _keys(name: str) -> list[str]:
@@ -175,20 +174,21 @@ def _keys(name: str) -> list[str]:
     return keys if len(keys) <= MAX_DEPTH and all(keys[:-1]) else [name]  # only at the end no key means "append"
 
 
-def _nested(pairs: list[tuple[list[str], Any]]) -> Any:
-    """Return values under their keys, outermost first; what is under 0, 1, 2, … as a list."""
+def _nested(pairs: list[tuple[list[str], Any]], depth: int = 0) -> Any:
+    """Return values under their keys from a depth on, outermost first; what is under 0, 1, 2, … as a list."""
     if len(pairs) == 1:
         [(keys, value)] = pairs
-        for key in reversed(keys):
+        for key in reversed(keys[depth:]):
             value = [value] if key in ("", "0") else {key: value}
         return value
     inside: dict[str, list[tuple[list[str], Any]]] = {}
-    for (key, *inner), value in pairs:
-        inside.setdefault(key or str(len(inside)), []).append((inner, value))
+    for pair in pairs:
+        key = pair[0][depth] if depth < len(pair[0]) else "value"  # `a=1&a[b]=2`
+        inside.setdefault(key or str(len(inside)), []).append(pair)
     members: dict[str, Any] = {}
     for key, each in inside.items():
-        if any(inner for inner, _ in each):
-            members[key] = _nested([(inner or ["value"], value) for inner, value in each])  # `a=1&a[b]=2`
+        if any(len(keys) > depth + 1 for keys, _ in each):
+            members[key] = _nested(each, depth + 1)
         else:
             members[key] = each[0][1] if len(each) == 1 else [value for _, value in each]
     return list(members.values()) if list(members) == list(map(str, range(len(members)))) else members

@@ -14,7 +14,7 @@ from functools import lru_cache
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
-from voxbridge.parsing.payload_words import unaccented, words_of
+from voxbridge.parsing.payload_words import unaccented
 from voxbridge.tables import Patterns, table
 
 
@@ -91,8 +91,8 @@ for _row in _TABLE["event"]:
     _KNOWN |= _verbs
 PATTERNS = Patterns({name: "|".join(text.split()) for name, text in _TABLE["patterns"].items()})
 _ONLY = {mark: words_in(text) for mark, text in _TABLE["only"].items()}
-_NEEDED = {Place[name]: [*map(words_of, marks)] for name, marks in _TABLE["needed"].items()}
-_KEYS = {name: words_of(unaccented(text)) for name, text in _TABLE["keys"].items()}
+_NEEDED = {Place[name]: [frozenset(each.split()) for each in marks] for name, marks in _TABLE["needed"].items()}
+_KEYS = {name: frozenset(unaccented(text).split()) for name, text in _TABLE["keys"].items()}
 # Members that name an event and little else, and those that are names of questions too ("Topic: change").
 EVENT_KEYS = _KEYS["more"] | {before + event for before in ("", *_KEYS["before"]) for event in _KEYS["events"]}
 QUESTION_KEYS = _KEYS["questions"]

@@ -120,14 +120,16 @@ def _titles_of_sections(items: Sequence[Any], *, is_form: bool) -> set[str]:
     """Return the titles of items that are the parts of one form: each has its own, and its answers in a list."""
     titles = words.TITLES | {"name", "label"} if is_form else words.TITLES
     found: set[str] = set()
-    for item in shapes.dicts_in(items):
-        members = [*islice(item.items(), _MAX_MEMBERS)]
+    for number, item in enumerate(items, 1):
+        members = [*islice(item.items(), _MAX_MEMBERS)] if isinstance(item, dict) else []
         held = (dict, list) if is_form or any(plain(key) in words.SECTIONS for key, _ in members) else list
         title = next((value for key, value in members if plain(key) in titles), "")
         parts = ((plain(key) in words.ITEMS, value) for key, value in members if isinstance(value, held))
-        if isinstance(title, str) and any(named or are_answers([*value]) for named, value in parts):
+        if isinstance(title, str) and title and any(named or are_answers([*value]) for named, value in parts):
             found.add(title[:100])
-    return found if len(found - {""}) == len(items) else set()
+        if len(found) < number:
+            return set()
+    return found
 
 
 def keys_of(item: Any) -> frozenset[str]:
@@ -145,12 +147,12 @@ def _refuse_people_in_answers(items: Sequence[Any]) -> None:
     answers: dict[str, tuple[str, list[Any]]] = {}
     for question, label, value in _answers(items):
         answers.setdefault(question, (label, []))[1].append(value)
-    times = Counter(len(each) for _, each in answers.values() if len({*map(str, each)}) > 1)
-    numbers = {len(each) for label, each in answers.values() if len(each) > 1 and len(numbers_of({label: each})) > 1}
+    pairs = [(label, each if each[1:] and len({*map(str, each)}) > 1 else each[0]) for label, each in answers.values()]
+    times = Counter(len(each) for (_, each), (_, value) in zip(answers.values(), pairs, strict=True) if value is each)
+    numbers = {len(each) for label, each in answers.values() if each[1:] and len(numbers_of({label: each})) > 1}
     are_all = numbers == {len(each) for _, each in answers.values()}
     if numbers and (are_all or max(map(times.__getitem__, numbers)) > _TWO):
         raise inseparable("each question is answered several times")
-    pairs = [(label, each if len({*map(str, each)}) > 1 else each[0]) for label, each in answers.values()]
     if find_columns(pairs, ListName.UNSAID):
         raise inseparable("each answer holds those of several")
 
@@ -255,7 +257,9 @@ def _are_several(pairs: list[Pair]) -> bool:
         same = {label for label, each in parts.items() if len(each) == count} - numbers - asking
         same |= {label for label in named if isinstance(values[label], list)}
         names = same if texts - numbers <= same else same & named
-        if len(names) > 1 or any(_are_apart(values[label], parts[label]) for label in names):
+        # Which may be the parts of one name, or a couple's
+        joined = {label for label in names if isinstance(values[label], str) and re.search("[,/&] ", values[label])}
+        if len(names) > 1 or names - joined or any(all(" " in name for name in parts[label]) for label in joined):
             return True
     people = [values[label] for label in named if _are_people(label, values[label], parts[label])]
     if not any(isinstance(value, str) for value in people):
@@ -280,11 +284,6 @@ def _reached(label: str, parts: Sequence[Any]) -> set[str]:
 
 def _is_column(value: Any) -> bool:
     return isinstance(value, list) and len(value) > 1 and not shapes.holds_more(value)
-
-
-def _are_apart(names: Any, parts: Sequence[Any]) -> bool:
-    """Say whether names are of several people, and not the parts of one name or of a couple's."""
-    return not isinstance(names, str) or not re.search("[,/&] ", names) or all(" " in name for name in parts)
 
 
 def _are_people(label: str, value: Any, names: Sequence[Any]) -> bool:

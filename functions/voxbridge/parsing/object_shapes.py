@@ -39,6 +39,7 @@ _WRITTEN: dict[FieldType | None, re.Pattern[str]] = {
     FieldType.EMAIL: re.compile(r"[^@\s]+@[^@\s]+\.\w+"),
     FieldType.PHONE: re.compile(r"\+?[\d\s().-]{7,20}"),
 }
+_HOLDERS = frozenset({dict, list})
 _MAX_COLUMNS = 8  # of rows under names that no one knows
 _MAX_CELL = 120  # characters of a question there
 _TYPED = re.compile(r"@|\d[\d\s().-]{4}")  # as people type what is theirs, and forms ask nothing
@@ -268,10 +269,10 @@ def pairs_in_objects(rows: list[Any], path: str) -> list[Pair]:
     if len(rows) < 2 or not all(isinstance(row, dict) for row in rows):  # noqa: PLR2004
         return []
     cells = [cell for row in rows for cell in row.items()] if {*map(len, rows)} == {1} else []
-    typed = [bool(_TYPED.search(str(value))) for _, value in cells]  # people who can be reached are no questions
-    is_form = any(typed) and not all(typed) and not holds_more([value for _, value in cells])
-    if is_form and are_questions([name for name, _ in cells]):
-        return [(name, value, child(child(path, index), name)) for index, (name, value) in enumerate(cells)]
+    if cells and not holds_more([value for _, value in cells]):
+        typed = [bool(_TYPED.search(str(value))) for _, value in cells]  # people who can be reached are no questions
+        if any(typed) and not all(typed) and are_questions([name for name, _ in cells]):
+            return [(name, value, child(child(path, index), name)) for index, (name, value) in enumerate(cells)]
     shape = shape_of(rows[0])
     if shape.reaches or (shape.answers and (shape.questions or shape.names)) or len(shape.keys) > _MAX_COLUMNS:
         return []
@@ -323,10 +324,10 @@ def note_questions(questions: Questions, value: dict[str, Any], shape: Shape, pa
 
 def _labels_along(heads: Any, rows: list[tuple[str, Any]]) -> dict[str, Any]:
     """Return what headings say of the cells of a row of as many, or of the object with most of their names, by path."""
-    if isinstance(heads, list) and len(heads) > 1 and (texts := header_texts(heads)):
+    if isinstance(heads, list) and len(heads) > 1:
         for path, row in rows:
-            if isinstance(row, list) and row is not heads and len(row) == len(texts) and not holds_more(row):
-                return {child(path, index): text for index, text in enumerate(texts)}
+            if isinstance(row, list) and row is not heads and len(row) == len(heads) and not holds_more(row):
+                return {child(path, index): text for index, text in enumerate(header_texts(heads))}
     if isinstance(heads, dict) and are_questions(list(heads.values()), of_any=True):
         objects = [(path, row) for path, row in rows if isinstance(row, dict) and row is not heads]
         path, names = max(((path, heads.keys() & row.keys()) for path, row in objects), key=lambda one: len(one[1]))
@@ -352,20 +353,20 @@ def _header_text(cell: dict[str, Any]) -> str | None:
 
 def holds_more(values: Iterable[Any]) -> bool:
     """Say whether values hold objects or lists."""
-    return any(isinstance(one, (dict, list)) for one in values)
+    return not _HOLDERS.isdisjoint(map(type, values))
 
 
 def is_plain(value: dict[str, Any] | list[Any]) -> bool:
     """Say whether a value is a list of texts, or holds few, of which none joins several: no leads are in it."""
-    held = value if isinstance(value, list) else value.values()
-    is_short = held is value or (len(held) <= _FEW and not any(map(SEPARATOR.search, map(str, held))))
-    return is_short and not holds_more(held)
+    if isinstance(value, list) or len(value) > _FEW:
+        return isinstance(value, list) and not holds_more(value)
+    return not holds_more(value.values()) and not any(map(SEPARATOR.search, map(str, value.values())))
 
 
 def are_questions(texts: list[Any], *, of_any: bool = False) -> bool:
     """Say whether texts are the questions of a form, each once, and one for a name or a number, or `of_any` data."""
     is_form = _ask(texts) and len(set(texts)) == len(texts)
-    return is_form and (of_any or any(_PERSONAL & asked_for(one) for one in texts))
+    return is_form and (of_any or any(_PERSONAL & asked_for(one) for one in texts[:MAX_FIELDS]))  # no more are read
 
 
 def _ask(texts: list[Any]) -> bool:

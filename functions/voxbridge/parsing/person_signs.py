@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from enum import Enum, IntEnum, auto
-from itertools import islice
+from itertools import islice, repeat
 from typing import Any
 
 from voxbridge.mapping.meanings import NAMING, PHONES
@@ -59,13 +59,13 @@ def numbers_of(item: Any) -> frozenset[str]:
 
 def signs_of(item: Any) -> Iterator[tuple[Aspect, str]]:
     """Yield what an item says of a person's names, addresses and numbers."""
-    todo: list[tuple[str, Any, int]] = [("", [item], 0)]
+    todo: list[tuple[str, Any, int]] = [("", item if isinstance(item, (dict, list)) else [item], 0)]
     while todo:
         above, value, depth = todo.pop()
-        members, above = _members(above, value), above if aspect_of_name(above) else ""
+        lends = above and aspect_of_name(above)
         below = depth + isinstance(value, dict)
-        for name, each in members if below <= _MAX_LEVELS else ():
-            key = name if not above or aspect_of_name(name) else above
+        for name, each in _members(above, value) if below <= _MAX_LEVELS else ():
+            key = above if lends and not aspect_of_name(name) else name
             if isinstance(each, (dict, list)) or (isinstance(each, str) and "\n" in each):
                 todo.append((key, each, below))
             elif each not in (None, "") and not isinstance(each, bool):
@@ -78,11 +78,9 @@ def signs_of(item: Any) -> Iterator[tuple[Aspect, str]]:
 
 def _members(key: str, value: Any) -> Iterable[tuple[str, Any]]:
     """Return what an object, a list or the lines of a text hold, each with what it is called."""
-    if isinstance(value, list):
-        return ((key, each) for each in value)
     if isinstance(value, dict):
-        return answers_of(value) or islice(value.items(), _MAX_MEMBERS)
-    return _LINE.findall(value[:_MAX_TEXT])
+        return (answers_of(value) if len(value) > 1 else ()) or islice(value.items(), _MAX_MEMBERS)
+    return zip(repeat(key), value) if isinstance(value, list) else _LINE.findall(value[:_MAX_TEXT])
 
 
 @of_start(100, 4096)
@@ -111,7 +109,9 @@ def aspect_of_value(key: str, text: str) -> Aspect | None:
 
 def is_number(value: Any) -> bool:
     """Say whether a value has the digits of a phone number."""
-    return sum(map(str.isdigit, str(value)[:40])) > 5  # noqa: PLR2004
+    return (
+        len(text := str(value)[:40]) >= _MIN_VALUE and not text.isalpha() and sum(map(str.isdigit, text)) >= _MIN_VALUE
+    )
 
 
 class Beside(IntEnum):
