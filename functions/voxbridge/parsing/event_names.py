@@ -97,6 +97,7 @@ _KEYS = {name: frozenset(unaccented(text).split()) for name, text in _TABLE["key
 EVENT_KEYS = _KEYS["more"] | {before + event for before in ("", *_KEYS["before"]) for event in _KEYS["events"]}
 QUESTION_KEYS = _KEYS["questions"]
 _ENGLISH = {word: english for english, words in _TABLE["translations"].items() for word in words.split()}
+_ACCENTED = re.compile(rf"(?<![^\W_])(?:{'|'.join(word for word in _ENGLISH if not word.isascii())})(?![^\W_])")
 _PAIR = re.compile(rf"\b(?:{'|'.join(_TABLE['pairs'])})\b")
 _TOKEN = re.compile(r"(?!www\.)[\w.:/#-]{1,100}")
 _PATH = re.compile(r"(?<=\w)[.:#](?=\w)|(?<=[a-z])/(?=[a-z])")  # and not the answer `Booking/Change`
@@ -123,9 +124,10 @@ def words_of_name(name: str) -> list[str]:
 
     Numbers at its end are left out, with what they count: `appointment.reminder.24h`.
     """
-    words = re.findall(r"[^\W\d_]+", unaccented(PATTERNS["joint"].sub(" ", PATTERNS["suffix"].sub("", name))).lower())
+    text = PATTERNS["joint"].sub(" ", PATTERNS["suffix"].sub("", name)).lower()
+    words = re.findall(r"[^\W\d_]+", unaccented(_ACCENTED.sub(lambda word: _ENGLISH[word[0]], text)))
     words = _PAIR.sub(lambda pair: _TABLE["pairs"][pair[0]], " ".join(words)).split()
-    return [_ENGLISH.get(word, word) for word in words]
+    return [_ENGLISH.get(word, word) for word in words if word not in WORDS["articles"]]
 
 
 def _with_singulars(words: Iterable[str]) -> set[str]:
@@ -188,7 +190,6 @@ def _kind(name: str, place: Place) -> Said | None:
 
 def _verbs_in(name: str, words: list[str], place: Place, *, is_code: bool) -> set[str]:
     """Return the words of a name that may be its verb."""
-    words = [word for word in words if word not in WORDS["articles"]]
     of_two = len(words) == 3 and words[0] in WORDS["personal_records"] and words[2] in WORDS["titled"]  # noqa: PLR2004
     if of_two and words[1] in WORDS["passed"]:  # `CLIENT_EDITED_PROFILE`
         return {words[1]}
