@@ -305,7 +305,8 @@ def _context(texts: Texts) -> frozenset[M]:
             if M.ORDER_PART in words.meanings and M.NUMBER not in texts.key.meanings:
                 found -= {M.IDENTIFIER}  # `invoice.city` is no number of an invoice
             break  # what stands around a person is not about them: `order.customer`
-        found |= words.meanings & _CONTEXT - (set() if words.meanings <= _OF_NUMBERS else {M.PHONE})
+        left_out = {M.PROPERTY} if M.HOME in words.meanings else set[M]()  # `property_address: {street, city}`
+        found |= words.meanings & _CONTEXT - left_out - (set() if words.meanings <= _OF_NUMBERS else {M.PHONE})
     return frozenset(found) | texts.section.meanings & _CONTEXT - {M.PROPERTY}
 
 

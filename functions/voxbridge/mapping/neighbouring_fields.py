@@ -10,12 +10,12 @@ from voxbridge.mapping.people import A_THING, PARTS, ClassifiedField
 from voxbridge.mapping.terms import Languages
 from voxbridge.mapping.weights import PLAIN, listed
 from voxbridge.mapping.words import read
-from voxbridge.parsing.payload_words import plain, word_set
+from voxbridge.parsing.payload_words import WORDS, plain, word_set
 from voxbridge.parsing.submission import outer, outwards
 
 type Fields = Sequence[ClassifiedField]
 
-_COORDINATES, _IP, _LOCATIONS = (word_set("geolocation", name) for name in ("coordinates", "ip", "locations"))
+_COORDINATES, _IP, _LOCATIONS, _SLOTS = (word_set("geolocation", name) for name in WORDS["geolocation"])
 _OF_THINGS = PLACES | {A.AGE, A.GENDER, A.BIRTH_DATE}
 _NAME_OF_A_THING = -2.5
 _OF_PEOPLE = NAMES_AND_ROLE | REACH
@@ -65,6 +65,10 @@ def _inflected(fields: Fields) -> None:
 
 def _submitters(fields: Fields) -> None:
     """Give who fills in the form all that is theirs; they are the lead as any other if no one else may be."""
+    if {one.owner for one in fields if A.PHONE in one.taken} == {Owner.REFERRER}:
+        for one in fields:
+            if one.owner is Owner.REFERRER and claimed(one.asked.meanings, one.asked.parts) is Owner.WRITER:
+                one.belongs_to(Owner.SUBMITTER, "the writer refers someone for whom no number is asked")
     submitting = [one for one in fields if one.owner is Owner.SUBMITTER]
     if not submitting:
         return
@@ -304,6 +308,9 @@ def _geolocation(fields: Fields) -> None:
     addresses = {one.group for one in fields if {M.ADDRESS} <= one.around.meanings <= _PERSONAL_ADDRESSES}
     people |= {group for group in addresses if keys[group].isdisjoint(_IP)}
     is_flat = keys[""] & _IP and keys[""] & _COORDINATES and "" not in _groups_with(fields, {A.STREET, A.ADDRESS})
+    for one in fields:
+        if not keys[one.group].isdisjoint(_SLOTS) and one.taken == {A.LOCATION} and one.asked.size == 1:
+            one.becomes({}, "where an appointment is")
     for one in fields if told else ():
         is_beside = outer(one.group) in told and any(plain(name) in _LOCATIONS for name in one.shape.ancestors[-1:])
         is_told = (is_beside or one.group in told) and one.group not in people
@@ -368,6 +375,7 @@ def _places_of_things(fields: Fields) -> None:
     """Take away where a thing is, and how old, in an object that holds no person, or after an animal's name."""
     held = _groups_with([one for one in fields if one.owner.rank < NOT_THE_LEAD], REACH | NAMES)
     people = {path for group in held for path in outwards(group)}
+    is_listed = any({M.PROPERTY, M.IDENTIFIER} <= one.meanings for one in fields)  # a property with a reference
     is_animal_named = False
     for one in fields:
         is_animal_named = one.meanings >= {M.NAME, M.ANIMAL} or (is_animal_named and not one.taken & _OF_PEOPLE)
@@ -375,6 +383,7 @@ def _places_of_things(fields: Fields) -> None:
         is_within = one.around.meanings.isdisjoint(_THINGS) and not held.isdisjoint(outwards(one.group))
         is_within = is_within and (one.thing != A_THING or outer(one.group) in people)  # `meeting: {location: {…}}`
         is_things = one.thing and one.group not in people and not is_within and not one.texts.label.size
+        is_things = is_things or (is_listed and M.PROPERTY in one.meanings | one.around.meanings)
         if (is_animals or is_things) and one.taken & _OF_THINGS:
             scores = {part: score for part, score in one.scores.items() if part not in _OF_THINGS}
             one.becomes(scores, "of a thing, or an animal")

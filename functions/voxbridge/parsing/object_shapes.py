@@ -60,7 +60,6 @@ class Shape(SimpleNamespace):
     may_answer: bool  # some member may hold an answer
     meta: frozenset[str]  # members about the request, and a framework's own
     is_date: bool  # the members are the parts of a date
-    numbered: bool  # the parts of Gravity's names and addresses may be among the members
     reaches: bool  # some other member speaks of a way to reach a person
     suffixed: tuple[tuple[str, str], ...]  # question's member, answer's member: `q1_label`, `q1_value`
 
@@ -135,7 +134,6 @@ def _shape(names: tuple[Any, ...]) -> Shape:
         may_answer="type" in names or any(map(parts.get, ("answers", "weak_answers", "choices", "asking", "joined"))),
         meta=frozenset(name for name, word in keys if word in words.META_KEYS or name.startswith("__")),
         is_date="year" in named and words.DATE_PARTS.issuperset(named),
-        numbered=any(name[-2:] in {".3", "_3"} for name, _ in keys),
         reaches=any(words.is_reach_word(word) for word in others),
         suffixed=_suffix_pairs(names),
         **parts,
