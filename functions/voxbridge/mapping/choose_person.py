@@ -161,7 +161,6 @@ class Reading:
             (not person.phone) + (not person.is_named),
             person.doubt,
             self._tier(person),
-            person.position,
         )
 
     def _tier(self, person: Person) -> int:
@@ -204,7 +203,7 @@ class Reading:
         for person in [one for one in self.people if one.owner.is_plain and one.phone]:
             named = [one for one in self.people if one.is_named and not one.phone and one.number == person.number]
             named = [one for one in named if one.owner not in _SELDOM_THE_WRITER or one.of(A.EMAIL)]
-            best = min(named, key=lambda one: (self._tier(one), one.position), default=None)
+            best = min(named, key=self._tier, default=None)
             if best is None or (person.is_named and not self._is_before(best, person)):
                 continue
             moved = [one for one in person.fields if not person.is_named or one.taken & (REACH | PLACES)]

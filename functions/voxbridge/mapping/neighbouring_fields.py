@@ -22,8 +22,7 @@ _OF_PEOPLE = NAMES_AND_ROLE | REACH
 _MAY_WRITE_FOR_ANOTHER = frozenset({Owner.PARENT, Owner.RELATION, Owner.OTHER, Owner.PROFESSIONAL})
 _BESIDE_LEAD = frozenset({Owner.SUBMITTER, Owner.STAFF, Owner.EMERGENCY, Owner.REFERRER, Owner.COMPANY})
 _WITH_GOODS = frozenset({A.STREET, A.ADDRESS, A.POSTAL_CODE})
-_OF_GOODS = frozenset({Owner.RECIPIENT, Owner.COMPANY})
-_MENTIONED = frozenset({Owner.EMERGENCY, Owner.COMPANY})
+_OF_GOODS, _MENTIONED = (frozenset({one, Owner.COMPANY}) for one in (Owner.RECIPIENT, Owner.EMERGENCY))
 _USER = ("user", frozenset({M.LEAD}))
 _WHOLE = frozenset({A.FULL_NAME, A.FIRST_NAME, A.ROLE_NAME})
 _BOTH = (NAMES_AND_ROLE, frozenset({A.PHONE}))
@@ -308,9 +307,6 @@ def _geolocation(fields: Fields) -> None:
     addresses = {one.group for one in fields if {M.ADDRESS} <= one.around.meanings <= _PERSONAL_ADDRESSES}
     people |= {group for group in addresses if keys[group].isdisjoint(_IP)}
     is_flat = keys[""] & _IP and keys[""] & _COORDINATES and "" not in _groups_with(fields, {A.STREET, A.ADDRESS})
-    for one in fields:
-        if not keys[one.group].isdisjoint(_SLOTS) and one.taken == {A.LOCATION} and one.asked.size == 1:
-            one.becomes({}, "where an appointment is")
     for one in fields if told else ():
         is_beside = outer(one.group) in told and any(plain(name) in _LOCATIONS for name in one.shape.ancestors[-1:])
         is_told = (is_beside or one.group in told) and one.group not in people
@@ -376,6 +372,7 @@ def _places_of_things(fields: Fields) -> None:
     held = _groups_with([one for one in fields if one.owner.rank < NOT_THE_LEAD], REACH | NAMES)
     people = {path for group in held for path in outwards(group)}
     is_listed = any({M.PROPERTY, M.IDENTIFIER} <= one.meanings for one in fields)  # a property with a reference
+    slots = {one.group for one in fields if plain(one.shape.key) in _SLOTS}
     is_animal_named = False
     for one in fields:
         is_animal_named = one.meanings >= {M.NAME, M.ANIMAL} or (is_animal_named and not one.taken & _OF_PEOPLE)
@@ -383,7 +380,8 @@ def _places_of_things(fields: Fields) -> None:
         is_within = one.around.meanings.isdisjoint(_THINGS) and not held.isdisjoint(outwards(one.group))
         is_within = is_within and (one.thing != A_THING or outer(one.group) in people)  # `meeting: {location: {…}}`
         is_things = one.thing and one.group not in people and not is_within and not one.texts.label.size
-        is_things = is_things or (is_listed and M.PROPERTY in one.meanings | one.around.meanings)
+        is_slots = one.group in slots and one.taken == {A.LOCATION} and one.asked.size == 1
+        is_things = is_things or is_slots or (is_listed and M.PROPERTY in one.meanings | one.around.meanings)
         if (is_animals or is_things) and one.taken & _OF_THINGS:
             scores = {part: score for part, score in one.scores.items() if part not in _OF_THINGS}
             one.becomes(scores, "of a thing, or an animal")

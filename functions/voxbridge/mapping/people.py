@@ -151,11 +151,6 @@ class Person:
         """The fields for a name or a part of one."""
         return [one for one in self.fields if one.taken & NAMES]
 
-    @property
-    def position(self) -> int:
-        """The place of the first field."""
-        return self.fields[0].position
-
     def takes(self, fields: Iterable[Candidate]) -> None:
         """Give fields of someone else to this person."""
         self.fields = sorted([*self.fields, *fields], key=lambda one: one.position)
@@ -177,7 +172,7 @@ def people(candidates: Sequence[Candidate]) -> list[Person]:
     if len(everyone) < 2:  # noqa: PLR2004
         return everyone
     likeliest = sorted(everyone, key=lambda person: person.owner.rank)[:MAX_PEOPLE]
-    return _joined(sorted(likeliest, key=lambda person: person.position))
+    return _joined(sorted(likeliest, key=lambda person: person.fields[0].position))
 
 
 def _other_parts(candidates: Sequence[Candidate]) -> set[str]:
