@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from enum import Enum, IntEnum, auto
 from functools import lru_cache
-from itertools import pairwise, takewhile
+from itertools import chain, pairwise, takewhile
 from typing import NamedTuple
 
 from voxbridge.parsing.payload_words import unaccented
@@ -144,10 +144,9 @@ def kind_of_event(name: str, place: Place) -> Said | None:
     """Return what an event's name says; None where it says nothing, or may be what a person typed.
 
     In an envelope a verb alone is an event, and so are capitalised words where the key names events alone. Among
-    answers only a machine's name of one is (`contact.updated`, `ContactUpdate`, `CONTACT_UPDATE`), and under such a key
-    known words of what became of a record ("Termin storniert"). A verb alone is what people ask for, `policy-update`
-    and `order_cancelled` are options of a form where the key may be a question's. Mail's verbs alone (`opened`) are an
-    event beside an object that mail is about.
+    answers only a machine's name of one is (`contact.updated`), and under such a key known words of what became of a
+    record ("Termin storniert"). A verb alone is what people ask for, `policy-update` and `order_cancelled` may be
+    options where the key may be a question's. Mail's verbs alone (`opened`) are an event beside what mail is about.
     """
     name = PATTERNS["no_word"].sub(":", name).strip(":") if name[:1] == "{" else name.strip("[].")
     if place is Place.TITLE or not is_machine_name(name):
@@ -162,14 +161,15 @@ def kind_of_event(name: str, place: Place) -> Said | None:
 @lru_cache(maxsize=1024)
 def _kind_in_words(text: str) -> Said | None:
     """Return what became of a record, as a text of known words says, beside a tool's or an automation's short name."""
-    kinds = set()
-    for part in PATTERNS["parts"].split(text[:100]):
+    parts: list[list[str]] = []
+    for part in PATTERNS["parts"].split(PATTERNS["with_digits"].sub("", text[:100])):
         words = [word for word in words_of_name(part) if word not in WORDS["fillers"]]
-        said = [*takewhile(lambda word: word not in WORDS["after_verb"], words)]
-        if len(said) > 1 and all(_with_singulars([word]) & _KNOWN for word in said):
-            kinds.add(_kind("_".join(said), Place.TITLE))
+        said = [*takewhile(lambda word: word not in WORDS["title_ends"], words)]
+        if all(_with_singulars([word]) & _KNOWN for word in said):
+            parts.append(said)
         elif len(words) > 2:  # noqa: PLR2004
             return None
+    kinds = {_kind("_".join(said), Place.TITLE) for said in (*parts, [*chain(*parts)]) if len(said) > 1}
     is_passed = kinds & {Said.CHANGED, Said.UNSUBSCRIBED, Said.NO_LEAD} and kinds.isdisjoint({Said.CREATED, Said.NEW})
     return Said.CHANGED if is_passed else None
 
