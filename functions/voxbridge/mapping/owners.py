@@ -72,7 +72,7 @@ def owner_of(texts: Texts, type_: FieldType | None) -> Owner:
     if near is not None and not near.is_plain:
         return near
     around = (texts.section, texts.role, *reversed(texts.ancestors))
-    claims = [claim for words in around if (claim := claimed(words.meanings, words.parts))]
+    claims = [claim for words in around if words.meanings and (claim := claimed(words.meanings, words.parts))]
     for claim in claims:
         if claim.rank == NOT_THE_LEAD and (claim, claims[0]) != (Owner.REFERRER, Owner.PATIENT):
             return claim  # and no patient of whom the referral is
