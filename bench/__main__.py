@@ -20,6 +20,7 @@ from bench.cold import cold
 from bench.console import console
 from bench.environment import BenchEnvironment
 from bench.lambda_cost import lambda_cost, notices
+from bench.large_bodies import large_bodies
 from bench.libraries import libraries
 from bench.memory import memory
 from bench.payload_size import payload_size
@@ -35,6 +36,7 @@ PARTS: dict[str, Callable[[BenchEnvironment], Figures]] = {
     "libraries": libraries,
     "memory": memory,
     "size": payload_size,
+    "large": large_bodies,
     "burst": burst,
     "rejections": rejections,
     "console": console,

@@ -3,13 +3,15 @@
 import json
 import random
 import time
-from contextlib import suppress
 
 import pytest
 from support.operation_count import count_operations
 from support.submissions import delivery
 
+from bench.large_bodies import KINDS
+from bench.large_bodies import read as read_body
 from voxbridge.errors import PermanentError, Reason
+from voxbridge.http.request import MAX_BODY
 from voxbridge.mapping import LeadRules, extract_contact
 from voxbridge.mapping.classify_fields import RULED_OUT, classify, weights_of
 from voxbridge.mapping.meanings import Attribute, M
@@ -157,38 +159,13 @@ def test_many_groups_of_leads_are_separated_with_work_in_proportion(rest):
     assert cost(80) < 3 * cost(40)
 
 
-def _nested(depth):
-    return json.loads('{"a":' * depth + "1" + "}" * depth)
+MOST_WORK = 3_700_000
 
 
-LARGE = {  # of about 256 KiB each
-    "nested objects": {f"x{number}": _nested(60) for number in range(600)},
-    "a list of nested objects": {"x": [{"a": {"b": {"c": {"d": {"e": number}}}}} for number in range(5_400)]},
-    "labels of unknown words": {
-        "f": [{"label": " ".join(word() for _ in range(35)), "value": "x"} for _ in range(800)]
-    },
-    "labels with asides": {
-        "f": [
-            {"label": f"Your {word()} name ({word()} if not you) (or {word()}), [{word()}]? Phone!", "value": "x"}
-            for _ in range(2_400)
-        ]
-    },
-    "runs of kana": {"".join(chr(0x3040 + LETTERS.randrange(80)) for _ in range(80)): "x" for _ in range(1_000)},
-    "objects under numbers": {f"row_{number}": {"name": "x", "phone": "x", "email": "x"} for number in range(4_500)},
-    "lists in texts": {f"x{number}": "a, b, c; d | e" for number in range(8_500)},
-    "small lists": {f"x{number}": ["a", "b", "c"] for number in range(9_000)},
-    "objects of one member": {"x": [{"b": number} for number in range(18_500)]},
-}
-MOST_WORK = 4_000_000
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_work_for_a_large_body_is_bounded(kind):
+    """`python -m bench large` measures the time of each."""
+    body = KINDS[kind](LETTERS)
+    assert len(body) <= MAX_BODY
 
-
-@pytest.mark.parametrize("name", LARGE)
-def test_the_work_for_a_large_body_is_bounded(name):
-    body = ANN | LARGE[name]
-    assert 200_000 < len(json.dumps(body, ensure_ascii=False).encode()) <= 256 * 1024
-
-    def run():
-        with suppress(PermanentError):
-            read(body)
-
-    assert count_operations(run) < MOST_WORK
+    assert count_operations(lambda: read_body(body)) < MOST_WORK

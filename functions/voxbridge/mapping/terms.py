@@ -293,7 +293,7 @@ def _longest_phrase(words: Sequence[str], position: int, languages: Languages) -
         if phrase not in terms().openings:
             break
         phrase = f"{phrase} {words[end]}"
-        if meanings_in(sense_of(phrase), phrase, languages):
+        if (sense := sense_of(phrase)) and meanings_in(sense, phrase, languages):
             found, length = phrase, end + 1 - position
     return found, length
 

@@ -20,9 +20,9 @@ def fold(text: str) -> str:
 @of_start(MAX_LENGTH, 4096)
 def tokens(text: str) -> tuple[str, ...]:
     """Return the folded words and numbers of a label or key, ids left out."""
-    if "%" in text:
+    if "%" in text and _PATTERN["escaped"].search(text):
         text = unquote(text)
-    if not text.isascii():
+    if not text.isascii() and _PATTERN["misread"].search(text):
         text = _decoded(text)
     if text.isupper():  # no camelCase: "FORÆLDERS"
         text = text.lower()

@@ -67,7 +67,7 @@ def _read(text: str, languages: Languages) -> Words:
             number = suffix if after_person else number
         after_person = len(word) >= MIN_STRANGER
     size = unknown + len(parts)
-    if ordinal := _ordinal(parts):
+    if people and (ordinal := _ordinal(parts)):
         number = ordinal
     return Words(
         _together(parts), unknown, size, "?" in text, frozenset(strangers), tuple(parts), number, suffix, tuple(people)

@@ -39,6 +39,7 @@ _WRITTEN: dict[FieldType | None, re.Pattern[str]] = {
     FieldType.EMAIL: re.compile(r"[^@\s]+@[^@\s]+\.\w+"),
     FieldType.PHONE: re.compile(r"\+?[\d\s().-]{7,20}"),
 }
+_STEMS = {part: re.compile("|".join(stems)) for part, stems in words.WORDS["stems"].items()}
 _HOLDERS = frozenset({dict, list})
 _MAX_COLUMNS = 8  # of rows under names that no one knows
 _MAX_CELL = 120  # characters of a question there
@@ -122,8 +123,8 @@ def _shape(names: tuple[Any, ...]) -> Shape:
     named = {word: name for name, word in reversed(keys)}  # the first of several
     others = [word for _, word in keys if word not in words.KNOWN]
     parts = {part: tuple(named[one] for one in table if one in named) for part, table in words.WORDS["parts"].items()}
-    for part, stems in words.WORDS["stems"].items():
-        called = (name for name, word in keys if re.search("|".join(stems), word))
+    for part, stem in _STEMS.items():
+        called = (name for name, word in keys if stem.search(word))
         parts[part] += tuple(name for name in called if name not in parts[part])
     return Shape(
         keys=keys,
