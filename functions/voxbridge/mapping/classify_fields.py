@@ -38,7 +38,7 @@ _OPAQUE_TYPES = frozenset({None, FieldType.TEXT, FieldType.HIDDEN, FieldType.PHO
 _CALLED = NAMING | {M.CONTACT_PERSON}
 _OF_PEOPLE = _CALLED - {M.NAME}  # things have a name, and no first name
 _AGAINST, _WHOSE, _PERSONS, _CONTEXT, _INSIDE = map(listed, ("against", "whose", "of_persons", "context", "inside"))
-_SOMEONE = PEOPLE | {M.YOU}
+_SOMEONE, _OTHERS, _NEVER_LEAD = PEOPLE | {M.YOU}, PEOPLE & _WHOSE, listed("never_lead")
 _INNER = PARTS | OPTIONS | {M.CONTACT_PERSON, M.LOCATION}  # in something else, which says whose it is
 _AGREEING = 0.2  # of a type, where the text says the same
 _OF_KEY = 0.4  # of a key's weight where the label speaks: keys outlive the questions that they were made for
@@ -186,7 +186,11 @@ def _without_prefixes(shapes: Sequence[Field], languages: Languages) -> Sequence
         return ()
 
     outside = idle([one.ancestors for one, _ in asking], " ") if said & _OF_PEOPLE else ()
-    start = idle([_openings(one.key) for one, _ in asking], "")
+    reached = frozenset[M]().union(*(read(one.key, languages).meanings for one, asked in asking if asked & REACHED_BY))
+    aside = _NEVER_LEAD | (_OTHERS - reached)  # `deceased_name`, `spouse_phone`
+    own = [(one, asked) for one, asked in asking if read(one.key, languages).meanings.isdisjoint(aside)]
+    asks_both = all(any(asked & wanted for _, asked in own) for wanted in (_CALLED, REACHED_BY))
+    start = idle([_openings(one.key) for one, _ in (own if asks_both and len(own) > 1 else asking)], "")
     if not (outside or start):
         return shapes
     return [

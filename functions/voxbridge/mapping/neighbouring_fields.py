@@ -42,9 +42,8 @@ def compare(fields: Fields, languages: Languages) -> None:
 
 
 def _alike(fields: Fields) -> None:
-    """Give a web form to whom all its names and numbers are called after, a `vendor` who may be a person."""
+    """Give a form to whom its names and numbers are called after, a `vendor`, but for `vendor_business_name`."""
     personal = [one for one in fields if one.taken & _OF_PEOPLE]
-    # `vendor_business_name` is a company's
     personal = [one for one in personal if not any(part & {M.COMPANY, M.WORK} for part in one.asked.parts[1:])]
     called = {(one.owner, one.asked.people[:1], one.group, one.shape.label) for one in personal}
     owner, words, *around = called.pop() if len(called) == 1 else (Owner.UNSAID, ())
