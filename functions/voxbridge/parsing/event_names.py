@@ -152,7 +152,7 @@ def kind_of_event(name: str, place: Place) -> Said | None:
     if place is Place.TITLE or not is_machine_name(name):
         if place >= Place.EVENT and PATTERNS["title"].fullmatch(name):
             return _kind(name.replace(" ", "_"), Place.TITLE)
-        return None if place in (Place.OPTION, Place.TOPIC) else _kind_in_words(name)
+        return None if place in (Place.OPTION, Place.TOPIC) else _kind_in_words(name[:100])
     is_typed = place < Place.TOPIC and name.istitle() and name.isalpha()  # "Spam" and "Bounce" among answers
     is_option = "/" in name and place < Place.EVENT and (place is Place.OPTION or not name[0].islower())
     return None if is_typed or is_option else _kind(name, place)
@@ -162,7 +162,7 @@ def kind_of_event(name: str, place: Place) -> Said | None:
 def _kind_in_words(text: str) -> Said | None:
     """Return what became of a record, as a text of known words says, beside a tool's or an automation's short name."""
     parts: list[list[str]] = []
-    for part in PATTERNS["parts"].split(PATTERNS["with_digits"].sub("", text[:100])):
+    for part in PATTERNS["parts"].split(PATTERNS["with_digits"].sub("", text)):
         words = [word for word in words_of_name(part) if word not in WORDS["fillers"]]
         said = [*takewhile(lambda word: word not in WORDS["title_ends"], words)]
         if all(_with_singulars([word]) & _KNOWN for word in said):
