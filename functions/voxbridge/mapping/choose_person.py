@@ -21,7 +21,7 @@ _ANSWERED_WITH_NO = _OF_COUNTRIES | {A.STATE}  # Norway; 1
 _ASKED_OF_PEOPLE = NAMES | {A.PHONE}
 _OF_PLACES = PLACES | {A.DISTRICT}
 _ONLY_PEOPLES = frozenset({A.BIRTH_DATE, A.AGE, A.GENDER, A.SALUTATION})
-_BRANCHES, _NOWHERE = frozenset({M.COMPANY, M.WORK}), frozenset({M.HOME, M.LEAD, M.YOU, M.PHONE})
+_BRANCHES, _NOWHERE = frozenset({M.COMPANY, M.WORK}), frozenset({M.HOME, M.LEAD, M.PHONE})
 _MAY_BE_CALLED = 16  # years, from which on a number of one's own is called beside a parent's
 _SELDOM_THE_WRITER = frozenset({Owner.RECIPIENT, Owner.PROFESSIONAL, Owner.CHILD})  # whose a bare "Phone" hardly is
 

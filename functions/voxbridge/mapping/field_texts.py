@@ -279,7 +279,8 @@ def _headed(words: Words) -> Words:
     if M.NUMBER not in last and any(part >= {M.ORDER_PART, M.IDENTIFIER} for part in before):
         dropped |= {M.IDENTIFIER}  # `invoiceFirstName` is no invoice's number
     places = sum(bool(part & _OF_PLACES) for part in words.parts)
-    return words if M.ADDRESS in dropped and places > 1 else words._replace(meanings=words.meanings - dropped)
+    is_list = places > (1 if M.ADDRESS in dropped else _TWO_WORDS)  # "Street, city, postcode"
+    return words if is_list and dropped else words._replace(meanings=words.meanings - dropped)
 
 
 def _is_opaque(key: str, words: Words) -> bool:

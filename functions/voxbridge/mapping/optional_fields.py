@@ -199,10 +199,10 @@ def _lines(block: Block, region: str) -> list[str]:
 
 
 def _without_postal_code(part: Candidate) -> str:
-    """Return a place as typed, without the digits where code and city were asked for together ("PLZ, Ort")."""
+    """Return a place as typed, without the postal code that was asked for with it ("PLZ, Ort")."""
     if M.POSTAL_CODE not in part.classified.meanings:
         return part.text
-    return " ".join(word for word in part.text.replace(",", " ").split() if not any(map(str.isdecimal, word)))
+    return " ".join(_PATTERN["postal_code"].sub(" ", part.text).split()).strip(" ,")
 
 
 def _is_place(text: str, part: Attribute = A.LOCATION, region: str = "") -> bool:
