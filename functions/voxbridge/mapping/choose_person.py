@@ -18,8 +18,7 @@ from voxbridge.parsing.submission import Field, FieldType, outer
 
 _OF_COUNTRIES = frozenset({A.COUNTRY, A.DIAL_CODE})
 _ANSWERED_WITH_NO = _OF_COUNTRIES | {A.STATE}  # Norway; 1
-_ASKED_OF_PEOPLE = NAMES | {A.PHONE}
-_OF_PLACES = PLACES | {A.DISTRICT}
+_ASKED_OF_PEOPLE, _OF_PLACES = NAMES | {A.PHONE}, PLACES | {A.DISTRICT}
 _ONLY_PEOPLES = frozenset({A.BIRTH_DATE, A.AGE, A.GENDER, A.SALUTATION})
 _BRANCHES, _NOWHERE = frozenset({M.COMPANY, M.WORK}), frozenset({M.HOME, M.LEAD, M.PHONE})
 _MAY_BE_CALLED = 16  # years, from which on a number of one's own is called beside a parent's
