@@ -159,7 +159,8 @@ class _Flattening:
         if (date := shapes.date_in(value, shape)) is not None:
             self.visit(date, path, key, around)
             return
-        if around.type is FieldType.META and any(word.endswith("direction") for _, word in shape.keys):
+        said = value.values() if around.type is FieldType.META else ()
+        if any(isinstance(one, str) and one.lower() in {"inbound", "incoming"} for one in said):
             around = around.typed(None)  # a call's two sides, wherever its record stands
         shapes.note_questions(self.questions, value, shape, path, key)
         names = (key,) if key == around.question else (key, around.question)
@@ -193,8 +194,7 @@ class _Flattening:
                 within = inner._replace(ancestors=(*ancestors, *outer), record=record)
             else:
                 is_about_request = name in shape.meta or (is_form and not words.is_own_name(word))
-                within = inner.typed(words.type_of_part(around.type, word)) if around.type else inner
-                within = inner.typed(numbered[name]) if name in numbered else within
+                within = inner.typed(numbered.get(name) or (around.type and words.type_of_part(around.type, word)))
             self.visit(member, where, own_key, about_request if is_about_form or is_about_request else within)
 
     def _is_about_request(self, value: Any, path: str, word: str) -> bool:
