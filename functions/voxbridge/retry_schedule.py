@@ -37,10 +37,8 @@ def backoff(attempt: int, random: Random) -> timedelta:
 
 
 def requeue_delay(receives: int, random: Random) -> timedelta:
-    """Return how long a lead waits that was not attempted, or met a rate limit.
-
-    After MAX_FLAT_RECEIVES receives the delays grow: SQS moves a message after 1000, long before the window closes.
-    """
+    """Return how long a lead waits that was not attempted, or met a rate limit."""
+    # SQS moves a message after 1000 receives, long before the window closes
     return backoff(receives - MAX_FLAT_RECEIVES, random) if receives > MAX_FLAT_RECEIVES else MIN_WAIT
 
 

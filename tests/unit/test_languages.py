@@ -21,9 +21,9 @@ MEANINGS = {
         state postal_code country location
         """,
     "owners": """
-        you submitter lead contact_person parent relation_parent child patient owner tenant guest driver professional
-        staff spouse emergency referrer other_person recipient order_part billing company switchboard thing animal
-        property form
+        you submitter lead contact_person parent relation_parent child patient owner tenant guest driver organizer
+        professional staff spouse emergency referrer other_person recipient order_part billing company switchboard
+        thing animal property form
         """,
     "qualifiers": "home work first second last whole prefix alternate preferred",
     "otherwise": """

@@ -22,8 +22,7 @@ def is_signed(message: bytes, signature: bytes, public_key: bytes) -> bool:
     response = int.from_bytes(signature[32:], "little")
     if public is None or commitment is None or response >= _ORDER:
         return False
-    digest = hashlib.sha512(signature[:32] + public_key + message).digest()
-    challenge = int.from_bytes(digest, "little") % _ORDER
+    challenge = int.from_bytes(hashlib.sha512(signature[:32] + public_key + message).digest(), "little") % _ORDER
     made, given = _multiply(response, _BASE), _add(commitment, _multiply(challenge, public))
     return all((made[axis] * given[2] - given[axis] * made[2]) % _P == 0 for axis in (0, 1))
 

@@ -45,10 +45,7 @@ class SourceSecret:
 
     @classmethod
     def from_json(cls, entry: Any) -> "SourceSecret":
-        """Read a string, a list of strings, or an object of either; empty values and other types count as unset.
-
-        An object's `app_secret`, `secret` and `token` are what a plain string would be.
-        """
+        """Read a string, a list of strings, or an object of either; empty values and other types count as unset."""
         parts = {str(name): _strings(value) for name, value in entry.items()} if isinstance(entry, dict) else {}
         secrets = parts.get("app_secret", ()) + parts.get("secret", ()) + parts.get("token", ())
         return cls(secrets or _strings(entry), parts)
@@ -67,8 +64,7 @@ class SourceSecret:
 
 
 def _strings(value: Any) -> tuple[str, ...]:
-    values = value if isinstance(value, list) else [value]
-    return tuple(item for item in values if isinstance(item, str) and item)
+    return tuple(item for item in (value if isinstance(value, list) else [value]) if isinstance(item, str) and item)
 
 
 class Verifier:
@@ -140,10 +136,7 @@ class BodyToken(Verifier):
 
 
 def offers_credentials(request: Request, verifier: Verifier) -> bool:
-    """Say whether a request carries a token or a signature, right or wrong, as those of a provider do.
-
-    Requests of scanners, which only try addresses, carry none.
-    """
+    """Say whether a request has a token or a signature, right or wrong, as a provider's do, and no scanner's."""
     is_signed = any(re.search("signature|hmac", name) for name in request.headers)
     names_token = isinstance(verifier, BodyToken) and verifier.name.encode() in request.body
     return is_signed or names_token or any(_offered_tokens(request))

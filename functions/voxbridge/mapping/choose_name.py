@@ -127,10 +127,10 @@ def _halves(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
 
 
 def _rank(part: Attribute, candidate: Candidate) -> tuple[int, float, bool]:
-    """Return how likely a field holds the name: rather than a family's, a caller's id, or "Your contact person"."""
+    """Return how likely a field holds the name: one of a whole family is no person's, capitals are a caller's id."""
     text, is_full = candidate.text, part is A.FULL_NAME
     likely = 0 if text.casefold() in values("yes_no") or is_salutation(text) else 3
-    if is_full and likely:
+    if is_full and likely:  # "Your contact person" may be someone of the company's
         likely = 1 if is_family(text) else 2 if candidate.classified.meanings.isdisjoint(NAMING) else 3
     return likely, candidate.score(part), not (" " in text and text.isupper())
 

@@ -21,7 +21,7 @@ _ANSWERED_WITH_NO = _OF_COUNTRIES | {A.STATE}  # Norway; 1
 _ASKED_OF_PEOPLE, _OF_PLACES = NAMES | {A.PHONE}, PLACES | {A.DISTRICT}
 _ONLY_PEOPLES = frozenset({A.BIRTH_DATE, A.AGE, A.GENDER, A.SALUTATION})
 _BRANCHES, _NOWHERE = frozenset({M.COMPANY, M.WORK}), frozenset({M.HOME, M.LEAD, M.PHONE})
-_MAY_BE_CALLED = 16  # years, from which on a number of one's own is called beside a parent's
+_MINOR, _GROWN = range(16), range(16, 65)  # years in which a number of one's own is called beside a parent's or carer's
 _SELDOM_THE_WRITER = frozenset({Owner.RECIPIENT, Owner.PROFESSIONAL, Owner.CHILD})  # whose a bare "Phone" hardly is
 
 
@@ -66,15 +66,12 @@ class Reading:
             person.is_listed = any(self._is_listed(person, lead) for lead in self._leads)
 
     def _doubt(self, person: Person, in_no_thing: set[tuple[bool, str]]) -> int:
-        """Return how doubtful it is that someone is a person: 0, STRANGE or A_THING (people.py).
-
-        In doubt are a CRM's account, `{name, contacts}`, and what is in an object that is no person's.
-        """
+        """Return how doubtful it is that someone is a person: 0, STRANGE or A_THING (people.py)."""
         inside = f"{person.record}." if person.record else ""
         has_plain_name = any(map(_is_plain_name, person.fields))
         contacts = (one for one in self.people if one.record.startswith(f"{inside}contacts["))
         if not has_plain_name and any(one.of(A.FIRST_NAME) for one in contacts):
-            return STRANGE
+            return STRANGE  # a CRM's account: `{name, contacts}`
         # A guest within the record of someone who is asked for their name puts them in no doubt.
         beside = (is_plain or not (has_plain_name and record.startswith(inside)) for is_plain, record in in_no_thing)
         return min(one.classified.thing for one in person.fields) if any(beside) else 0
@@ -125,8 +122,6 @@ class Reading:
             personal = [one for one in personal if one.classified.owner is not Owner.UNSAID]  # and no dog's age
         return draft | read_gender(personal) | read_age_or_birth(personal, received_at, self.region_of_lead)
 
-    # Whom to call
-
     def _choose(self) -> Fault:
         """Choose the person who is the lead, and find their number, or return what is wrong with what was given."""
         fault = Fault.EMPTY
@@ -151,7 +146,7 @@ class Reading:
         self.chosen = None if first.owner is Owner.PATIENT and strangers else first
         return fault
 
-    def _rank(self, person: Person) -> tuple[int | bool, ...]:
+    def _rank(self, person: Person) -> tuple[float | bool, ...]:
         """Return what the people are compared by: the first is the lead."""
         return (
             person.doubt > STRANGE,
@@ -160,10 +155,15 @@ class Reading:
             (not person.phone) + (not person.is_named),
             person.doubt,
             self._tier(person),
+            not person.of(A.EMAIL),
         )
 
-    def _tier(self, person: Person) -> int:
+    def _tier(self, person: Person) -> float:
         """Return an owner's rank: beside a parent, a person known only by a word is the child."""
+        if person.owner is Owner.PATIENT and person.phone and self._is_aged(person, _GROWN):
+            return Owner.LEAD.rank + 0.5
+        if person.owner is Owner.OWNER and person.phone:
+            return Owner.TENANT.rank  # either may have written
         names = person.names if self.form.names_parent else []
         is_child = names and all(one.classified.owner is Owner.LEAD for one in names)
         return Owner.PATIENT.rank if is_child else person.owner.rank
@@ -174,28 +174,43 @@ class Reading:
             return bool(self._leads)
         if person.is_listed or self._is_child(person):
             return True
-        if person.owner.is_plain:
-            return False
+        if person.owner.is_plain:  # `zorb: {name, phone}`, `blik: {name, phone}`, of which the first number is invalid
+            before = self.people[: self.people.index(person)] if person.fields[0].classified.thing == STRANGE else []
+            return any(one in self._leads and one.of(A.PHONE) and not one.phone for one in before)
+        if self._is_beside_unnamed(person):
+            return True
         if person.owner.rank > self._left_empty and person.owner is not Owner.PARENT:
             return True
-        reached = (one for one in self.people if one.owner.is_plain and one.phone and not one.doubt)
-        if person.owner in _SELDOM_THE_WRITER and any(reached):
-            return True  # no landlord in place of a tenant whose name is not found
         if not self._leads or person.owner in FOR_ANOTHER:
             return False
         is_other = person.owner.rank > Owner.GUEST.rank
         return is_other or any(lead.owner is not Owner.UNSAID or _is_plainly_person(lead) for lead in self._leads)
 
+    def _is_beside_unnamed(self, person: Person) -> bool:
+        """Say whether someone likelier has a number, and a name that is not found: a tenant, a grown child."""
+        own = person.phone[0] if person.phone else None
+        unnamed = [one for one in self.people if one.phone and not (one.is_named or one.doubt) and one.phone[0] != own]
+        if person.owner is Owner.STRANGER:  # the number may be a thing's: `marina_phone`
+            unnamed = [one for one in unnamed if one.phone and not one.phone[1].classified.strangers]
+        if person.owner.rank > Owner.GUEST.rank:
+            return any(one.owner.rank < person.owner.rank for one in unnamed)
+        return kind(person.owner) is Owner.PARENT and any(self._is_aged(one, _GROWN) for one in unnamed)
+
     def _is_child(self, person: Person) -> bool:
         """Say whether someone is a child, by word or by age, beside a parent, or who may be one, who can be reached."""
         reached = {one.owner for one in self.people if any(field.taken & REACH for field in one.fields)}
         if not reached.isdisjoint(FOR_ANOTHER):
-            return person.owner in {Owner.CHILD, Owner.PATIENT} or (person.owner.is_plain and self._is_minor(person))
-        return Owner.STRANGER in reached and person.owner is Owner.PATIENT and self._is_minor(person)
+            if person.owner is Owner.PATIENT and person.phone and Owner.SUBMITTER not in reached:
+                return not self._is_aged(person, _GROWN)
+            is_minor = person.owner.is_plain and self._is_aged(person, _MINOR)
+            return is_minor or person.owner in {Owner.CHILD, Owner.PATIENT}
+        return Owner.STRANGER in reached and person.owner is Owner.PATIENT and self._is_aged(person, _MINOR)
 
-    def _is_minor(self, person: Person) -> bool:
-        age = read_age_or_birth(person.fields, self._received_at, self.region_of_lead).get("age")
-        return age is not None and age.value is not None and age.value < _MAY_BE_CALLED
+    def _is_aged(self, person: Person, years: range) -> bool:
+        """Say whether the age of someone, or of no one in particular beside a patient or student, is in a range."""
+        fields = [*person.fields, *self._unowned(person)] if person.owner is Owner.PATIENT else person.fields
+        age = read_age_or_birth(fields, self._received_at, self.region_of_lead).get("age")
+        return age is not None and age.value in years
 
     def _joined(self) -> list[Person]:
         """Join a number that is no one's in particular with the name of the person it is asked of."""

@@ -7,7 +7,7 @@ a field is, in owners.py.
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -15,7 +15,7 @@ from itertools import takewhile
 from operator import attrgetter
 from typing import Any
 
-from voxbridge.mapping.field_texts import OPTIONS, Texts, texts_of
+from voxbridge.mapping.field_texts import OPTIONS, Texts, read_title, texts_of
 from voxbridge.mapping.meanings import NAMES, NAMING, PEOPLE, PHONES, PLACES, REACHED_BY, WHO_CALLS, A, Attribute, M
 from voxbridge.mapping.neighbouring_fields import compare
 from voxbridge.mapping.owners import Owner, owner_of
@@ -87,7 +87,7 @@ def _classified(found: tuple[tuple[Any, ...], ...]) -> Form:
         for text in (one.label or one.key, one.section, *one.ancestors[-2:], *one.role.split(SECTION))
         if text
     )
-    shapes = _without_stems(_without_prefixes(shapes, languages), languages)
+    shapes = _without_stems(_in_objects(_without_prefixes(shapes, languages), languages), languages)
     named: dict[str, frozenset[M]] = {}  # by record, what is said of names in it
     for one in shapes:
         if naming := NAMING & read(one.label or one.key, languages).meanings:
@@ -203,6 +203,26 @@ def _without_prefixes(shapes: Sequence[Field], languages: Languages) -> Sequence
     ]
 
 
+def _in_objects(shapes: Sequence[Field], languages: Languages) -> Sequence[Field]:
+    """Read keys that begin with an unknown word as those of an object: `ref1_name` and `ref1_phone` are a person's."""
+    starts = ["" if one.label or " " in one.key else "".join(_openings(one.key)[:1]) for one in shapes]
+    asked: defaultdict[str, frozenset[M]] = defaultdict(frozenset)  # by how names and numbers begin
+    for start, one in zip(starts, shapes, strict=True):
+        if (said := read(one.key, languages).meanings) & (NAMING | PHONES):
+            asked[start] |= said
+    people = [one for one, said in asked.items() if said & NAMING and said & PHONES and said.isdisjoint(_SOMEONE)]
+    people = [one for one in people if (words := read(one, languages)).unknown and not words.meanings]
+    # The only one, of four characters or more, may be what a person is called: neighbouring_fields.py
+    if len(asked) < 2 or (len(people) == 1 and read(people[0], languages).strangers):  # noqa: PLR2004
+        return shapes
+    return [
+        replace(one, key=one.key[len(start) :], record=f"{one.record}.{start}", ancestors=(*one.ancestors, start))
+        if start in people
+        else one
+        for start, one in zip(starts, shapes, strict=True)
+    ]
+
+
 def _shared(texts: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """Return what all begin with."""
     return tuple(parts[0] for parts in takewhile(lambda parts: len(set(parts)) == 1, zip(*texts, strict=False)))
@@ -216,7 +236,7 @@ def _openings(key: str) -> tuple[str, ...]:
 def _role(one: Field, languages: Languages, named: frozenset[M]) -> Words:
     """Read who a record says that its person is, or which number it holds, unless the names around say whose."""
     spoken = _SOMEONE if named & _OF_PEOPLE else _SOMEONE | {M.COMPANY}
-    said = [read(text, languages) for text in one.role.split(SECTION)]
+    said = [read_title(text, languages) for text in one.role.split(SECTION)]
     told = [words for words in said if words.size and not words.unknown and (not named or words.meanings & spoken)]
     if not told:
         return SILENT

@@ -59,10 +59,14 @@ def texts_of(  # noqa: PLR0913, PLR0917
     if _is_first_or_last(asked):
         asked = read(f"name {label}", languages)
     said = SILENT if key == label else _key(key, (*around, role) if role.meanings & _LENT else around, languages)
-    title, submitter = _without_submitter(section, languages)  # "Parent or guardian (you)"
-    above = read(title, languages)
-    above = above._replace(meanings=above.meanings | submitter.meanings)
-    return Texts(asked, said, above, around, role, asked.size == 0 and _is_opaque(key, said))
+    return Texts(asked, said, read_title(section, languages), around, role, asked.size == 0 and _is_opaque(key, said))
+
+
+def read_title(title: str, languages: Languages) -> Words:
+    """Read the title of a part of a form, or of a list's item: "Parent or guardian (you)"."""
+    title, submitter = _without_submitter(title, languages)
+    words = read(title, languages)
+    return words._replace(meanings=words.meanings | submitter.meanings)
 
 
 @lru_cache(maxsize=4096)
@@ -119,10 +123,7 @@ def _if_another(label: str, aside: str, languages: Languages) -> Words | None:
 
 
 def _without_greeting(label: str, languages: Languages) -> tuple[str, Words]:
-    """Cut "Great to meet you, Ann! What is your name?" to what it asks, and say whose it is by what was cut.
-
-    The unknown words of a question before it are returned too: "Who zapped you? (Name)".
-    """
+    """Cut "Great to meet you, Ann! What is your name?" to what it asks, and say whose it is by what was cut."""
     greeting = _PATTERN["greeting"].match(label) if re.search(r"[,.!?…]\s", label) else None
     if not greeting:
         return label, SILENT
@@ -135,7 +136,8 @@ def _without_greeting(label: str, languages: Languages) -> tuple[str, Words]:
         return label, SILENT
     is_heading = cut.size <= _HEADING and not cut.unknown
     whose = cut.meanings & (PEOPLE | {M.COMPANY, M.THING}) if is_heading else SILENT.meanings
-    return rest, Words(whose, strangers=cut.strangers if before[-1] == "?" else SILENT.strangers)
+    strangers = cut.strangers if before[-1] == "?" else SILENT.strangers  # "Who zapped you? (Name)"
+    return rest, Words(whose, strangers=strangers)
 
 
 def _alternative(label: str, languages: Languages) -> str:

@@ -21,6 +21,7 @@ _NAME_OF_A_THING = -2.5
 _OF_PEOPLE = NAMES_AND_ROLE | REACH
 _MAY_WRITE_FOR_ANOTHER = frozenset({Owner.PARENT, Owner.RELATION, Owner.OTHER, Owner.PROFESSIONAL})
 _BESIDE_LEAD = frozenset({Owner.SUBMITTER, Owner.STAFF, Owner.EMERGENCY, Owner.REFERRER, Owner.COMPANY})
+_BESIDE_USERS = frozenset({*(one for one in Owner if one.is_plain), Owner.ORGANIZER})
 _WITH_GOODS = frozenset({A.STREET, A.ADDRESS, A.POSTAL_CODE})
 _OF_GOODS, _MENTIONED = (frozenset({one, Owner.COMPANY}) for one in (Owner.RECIPIENT, Owner.EMERGENCY))
 _USER = ("user", frozenset({M.LEAD}))
@@ -97,7 +98,7 @@ def _submitters(fields: Fields) -> None:
 def _users(fields: Fields) -> None:
     """Take a `user` or "responsável" beside a plain name for another; staff beside a customer's or a called number."""
     with_child = any(one.meanings & _OF_CHILDREN for one in fields)
-    users, others = list[ClassifiedField](), list[ClassifiedField]()
+    users, others, apart = list[ClassifiedField](), list[ClassifiedField](), False
     people = [(*one.asked.people, *one.around.people) for one in fields]
     in_charge = {stem for called in people for stem, said in called if said & PEOPLE in IN_CHARGE}
     for one, called in zip(fields, people, strict=True):
@@ -106,7 +107,8 @@ def _users(fields: Fields) -> None:
         is_in_charge = not with_child and not in_charge.isdisjoint(said_so)
         if M.LOGIN in one.meanings or _USER in called or is_in_charge:
             users.append(one)
-        elif one.owner.is_plain and M.ALTERNATE not in one.around.meanings | one.meanings:
+            apart = apart or (is_in_charge and A.PHONE in one.taken)
+        elif one.owner in _BESIDE_USERS and M.ALTERNATE not in one.around.meanings | one.meanings:
             others.append(one)
     is_call = any(plain(one.shape.key).endswith(("direction", "calltype")) for one in fields)
     is_call = is_call and any(one.owner is Owner.COMPANY and M.REACH in one.meanings for one in fields)
@@ -118,7 +120,8 @@ def _users(fields: Fields) -> None:
     named = _groups_with(others, NAMES) | (_groups_with(customers, {A.ROLE_NAME}) & reached)
     plainly = [one for one in others if one.number == 1 and not one.strangers]
     is_named = _groups_with(users, NAMES_AND_ROLE) or _groups_with(users, {A.EMAIL}) & _groups_with(plainly, {A.EMAIL})
-    if not is_call and (not is_named or named.isdisjoint(_groups_with(others, REACH))):
+    is_apart = apart and _groups_with(others, {A.PHONE})
+    if not (is_call or is_apart) and (not is_named or named.isdisjoint(_groups_with(others, REACH))):
         return
     owner = Owner.STRANGER if phoned.isdisjoint(named) and not is_call else Owner.STAFF
     for one in users:

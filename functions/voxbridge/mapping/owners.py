@@ -32,6 +32,7 @@ class Owner(Enum):
     RELATION = ("a mother or father", 6, M.RELATION_PARENT)
     PARENT = ("a parent or guardian, who writes for another", 3, M.PARENT)  # who is the one to call
     RECIPIENT = ("a recipient", 11, M.RECIPIENT)
+    ORGANIZER = ("an organizer", 9, M.ORGANIZER)
     DRIVER = ("a driver", 9, M.DRIVER)
     GUEST = ("a guest or passenger", 8, M.GUEST)
     TENANT = ("a tenant", 4, M.TENANT)

@@ -89,11 +89,9 @@ def _parts(text: str) -> Iterator[str]:
 
 
 def _country_in(text: str) -> tuple[str, str, bool]:
-    """Return the word or flag in an answer that names a country, the country, and whether it says no more.
-
-    Of several words, only a name or a code in capitals: "Mobile FR". Empty for none.
-    """
+    """Return the word or flag in an answer that names a country, the country, and whether it says no more."""
     words = _PATTERN["no_word"].sub(" ", text).strip()
+    # Of several words, a name or a code in capitals: "Mobile FR"
     more = [word for word in words.split() if len(word) > len("FRA") or (word.isupper() and not words.isupper())]
     names = ((one, read_country(one)) for one in (words, *more) if len(one) > 1 and one.upper() not in _TABLE["labels"])
     word, region = next((found for found in names if found[1]), ("", ""))

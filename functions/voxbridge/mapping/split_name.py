@@ -75,10 +75,7 @@ def is_salutation(text: str) -> bool:
 
 
 def split_title(text: str, regions: Sequence[str] = ()) -> tuple[str, str]:
-    """Return the salutation before a name and the name without it.
-
-    Salutations alone, since what else may be a title may be a first name, as King or Dean.
-    """
+    """Return the salutation before a name and the name without it: no other title, as King and Dean are names too."""
     words = text.split()
     count = 0
     while count < len(words) - 1 and _is_title(words[count:], regions, continued=count > 0):

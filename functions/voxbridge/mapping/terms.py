@@ -169,10 +169,7 @@ def _meanings_of_companion(word: str, languages: Languages) -> frozenset[M]:
 
 
 def _inflected(word: str, languages: Languages) -> frozenset[M]:
-    """Return what a word means that is a known one with another ending: "saljarens", "ucznia", "kundenberaters".
-
-    Not in English, which has few endings, nor where the words that begin alike disagree.
-    """
+    """Return what a word means that is a known one with another ending: "saljarens", "ucznia", "kundenberaters"."""
     best, found = 0, set[frozenset[M]]()
     for term in _stems().get(word[:_STEM_LETTERS], ()):
         shorter, longer = sorted((len(word), len(term)))
@@ -183,7 +180,7 @@ def _inflected(word: str, languages: Languages) -> frozenset[M]:
         if meanings:
             found = {meanings} if common > best else found | {meanings}
             best = common
-    return found.pop() if len(found) == 1 else frozenset()
+    return found.pop() if len(found) == 1 else frozenset()  # where the words that begin alike agree
 
 
 @cache
@@ -265,7 +262,7 @@ def phrases_of(words: tuple[str, ...], languages: Languages) -> Iterator[Phrase]
     position = 0
     while position < len(words):
         word = words[position]
-        phrase, length = _longest_phrase(words, position, languages) if word in terms().openings else (word, 1)
+        phrase, length = _longest_phrase(words, position, languages)
         found = meanings_of(phrase, languages)
         if not found and position + 1 < len(words) and word in _companion_prefixes(languages.counted):  # "co-owner"
             found = _meanings_of_companion(word + words[position + 1], languages)
@@ -275,10 +272,7 @@ def phrases_of(words: tuple[str, ...], languages: Languages) -> Iterator[Phrase]
 
 
 def _asked_alone(word: str, languages: Languages) -> frozenset[M]:
-    """Return what a single word asks for in a language of the form, where it asks for nothing in English.
-
-    Turkish *Ad*, a name, and German *Land*, a country, in a form with many English keys.
-    """
+    """Return what a word alone asks for in a language of the form, and not in English: German *Land*, Turkish *Ad*."""
     sense = sense_of(word) if languages.first == ENGLISH else ()
     found = frozenset[M]().union(*(said for mask, said in sense if mask & languages.counted & ~ENGLISH))
     is_english = any(said & _ASKED for mask, said in sense if mask & ENGLISH)
@@ -299,17 +293,14 @@ def _longest_phrase(words: Sequence[str], position: int, languages: Languages) -
 
 
 def meanings_in(sense: Sense, phrase: str, languages: Languages) -> frozenset[M]:
-    """Return what a phrase means: in the first language, else in English, else in all that count.
-
-    A longer one that means the same wherever it is a word counts in any language.
-    """
+    """Return what a phrase means: in the first language, else in English, else in all that count."""
     for language in (languages.first, ENGLISH):
         for mask, meanings in sense:
             if mask & language:
                 return meanings
     spoken = [meanings for mask, meanings in sense if mask & languages.counted]
     if not spoken and len(sense) == 1 and (len(phrase) >= _MIN_SURE or phrase >= _FIRST_OF_NO_LATIN):
-        return sense[0][1]
+        return sense[0][1]  # a longer one that means the same wherever it is a word
     return frozenset[M]().union(*spoken)
 
 

@@ -26,7 +26,7 @@ _CALLED = frozenset({M.PHONE, M.MOBILE, M.LANDLINE, M.REACH, M.EXTENSION, M.PARE
 _PER_UNKNOWN = -0.35
 _LEAST_FOR_UNKNOWN = -6.0
 _LONG_QUESTION = 7  # words from which on a label speaks of more than what it asks
-_TWO_WORDS = 2
+_TWO_WORDS, _SEVERAL = 2, 4
 
 
 def _parts(text: str) -> list[Attribute]:
@@ -50,7 +50,7 @@ def listed(name: str) -> frozenset[M]:
 
 
 SOFT, _ROLES = listed("soft"), listed("roles")
-_ROLES_AT_THINGS = _ROLES | {M.THING, M.ANIMAL, M.PROPERTY}
+_ROLES_AT_THINGS = _ROLES | {M.THING, M.ANIMAL, M.PROPERTY, M.WISH, M.WHEN, M.ORDER_PART}
 
 
 class Said(NamedTuple):
@@ -74,10 +74,10 @@ def _said_by(meanings: frozenset[M], unknown: int, size: int, has_strangers: boo
     for attribute, needed, weight in _FOR:
         if needed <= meanings:
             gains[attribute] = max(weight, gains.get(attribute, 0.0))
-    is_person = not unknown and size <= _TWO_WORDS and not meanings <= {M.REACH, M.PREFERRED}
+    is_person = not unknown and not meanings <= {M.REACH, M.PREFERRED}
     if is_person and size == _TWO_WORDS and meanings & PEOPLE and (M.REACH not in meanings or M.LEAD in meanings):
         gains |= {half: 5.0 for ordinal, half in _HALVES.items() if ordinal in meanings}  # "Insured first"
-    if is_person and (meanings <= _ROLES or meanings in IN_CHARGE):
+    if is_person and size <= _SEVERAL and (meanings <= _ROLES or meanings in IN_CHARGE):  # "Mom / Dad / Guardian"
         gains[A.ROLE_NAME] = THRESHOLD
     elif not gains and M.SUBMITTER in meanings and (M.YOU in meanings or meanings <= _ROLES_AT_THINGS):
         gains[A.ROLE_NAME] = PLAIN  # "Teacher organising the tour (you)", "Person reporting the claim"

@@ -159,12 +159,9 @@ def _opened_here(value: Any) -> Any:
 
 
 def unfold(pairs: Pairs) -> Any:
-    """Turn a form's fields into an object: `a[b]` nests, `a[]` and repeated names make lists, all else stays flat.
-
-    A form whose only field is JSON (`payload={…}`) is that JSON.
-    """
+    """Turn a form's fields into an object: `a[b]` nests, `a[]` and repeated names make lists, all else stays flat."""
     only = _opened_here(pairs[0][1]) if len(pairs) == 1 else None
-    is_json = isinstance(only, (dict, list)) and only is not pairs[0][1]
+    is_json = isinstance(only, (dict, list)) and only is not pairs[0][1]  # `payload={…}`
     return only if is_json else _nested([(_keys(name), value) for name, value in pairs])
 
 

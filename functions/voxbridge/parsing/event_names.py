@@ -120,10 +120,7 @@ def is_code(value: object) -> bool:
 
 
 def words_of_name(name: str) -> list[str]:
-    """Return the words of a name in lower case and without accents, a known pair (`no_show`) as one, some in English.
-
-    Numbers at its end are left out, with what they count: `appointment.reminder.24h`.
-    """
+    """Return a name's words in lower case and without accents, a known pair (`no_show`) as one, some in English."""
     text = PATTERNS["joint"].sub(" ", PATTERNS["suffix"].sub("", name)).lower()
     words = re.findall(r"[^\W\d_]+", unaccented(_ACCENTED.sub(lambda word: _ENGLISH[word[0]], text)))
     words = _PAIR.sub(lambda pair: _TABLE["pairs"][pair[0]], " ".join(words)).split()

@@ -176,10 +176,7 @@ def _answers(items: Sequence[Any]) -> Iterator[tuple[str, str, Any]]:
 
 
 def say_roles(items: Sequence[Any], kind: ListName) -> bool:
-    """Say whether items say what each is to the others: [{"role": "buyer", …}, {"role": "agent", …}].
-
-    A few people (by the list's name) who each have another role do, also where no word of it is known.
-    """
+    """Say whether items say what each is to the others: [{"role": "buyer", …}, {"role": "agent", …}]."""
     rows = shapes.dicts_in(items)
     keys = dict.fromkeys(key for row in rows for key in row if plain(key) in words.ROLE_KEYS)
     for key in islice(keys, 10):
@@ -188,7 +185,7 @@ def say_roles(items: Sequence[Any], kind: ListName) -> bool:
         known = set(chain.from_iterable(map(words.singular_words, said)))
         is_role = roles >= words.ROLES or not known.isdisjoint(("primary", "main"))
         if kind is ListName.PEOPLE and is_role and len({*said} - {""}) == len(items) < _FEW:
-            return True
+            return True  # a few people who each have another role
         if len(said) > 1 and not known.isdisjoint(roles):
             # Each has a role, or is of the form of those who have one.
             having = set(chain.from_iterable(keys_of(row) for row in rows if key in row)) - {"id", "type"}
@@ -200,10 +197,7 @@ def say_roles(items: Sequence[Any], kind: ListName) -> bool:
 
 
 def roles_in_list(people: list[Any]) -> list[str]:
-    """Return what each person of a list is by a flag, if it is true of one alone, else by their jobs, if all say one.
-
-    `{"is_primary": true, …}`, `{"job_title": "Accountant", …}`.
-    """
+    """Return what each person of a list is by a flag that is true of one alone, else by their jobs, if all say one."""
     nothing = [""] * len(people)
     are_people = 1 < len(people) <= _MAX_PEOPLE and all(isinstance(one, dict) for one in people)
     if not are_people or _TELLING.isdisjoint(plain(key) for one in people for key in one):

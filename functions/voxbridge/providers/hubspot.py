@@ -56,8 +56,7 @@ class HubSpotSignature(Verifier):
             made = [sign(key, each, "base64") for key in keys for each in signed]
             matches = any_equal([request.header(V3_HEADER).strip()], made)
             return matches and is_within_tolerance(time, now, per_second=1000)
-        version = request.header(_VERSION).lower() or "v1"
-        starts = {"v1": [b""], "v2": request_lines(request)}.get(version, [])
+        starts = {"": [b""], "v1": [b""], "v2": request_lines(request)}.get(request.header(_VERSION).lower(), [])
         made = [hashlib.sha256(key + start + request.body).hexdigest() for key in keys for start in starts]
         with suppress(PermanentError):
             if any_equal([request.header(_OLDER).lower()], made):

@@ -98,8 +98,7 @@ class AutomationClient:
     def _endpoint(self, name: str, url: str) -> Endpoint:
         if url not in self._endpoints:
             subject, reason = f"the webhook of the automation {name}", Reason.AUTOMATION_FAILED
-            throttle = self.new_throttle()
-            self._endpoints[url] = Endpoint(subject, url, self.transport, self.clock, throttle, reason)
+            self._endpoints[url] = Endpoint(subject, url, self.transport, self.clock, self.new_throttle(), reason)
         return self._endpoints[url]
 
     def _webhook(self, name: str) -> Webhook:

@@ -143,11 +143,8 @@ class AdaptiveRate:
         return delay
 
     def observe(self, result: CallResult, now: float, paused_until: float) -> None:
-        """Take the result of a call; after a 429 no call is made until `paused_until`.
-
-        The call counts from when its turn was: Voxworks' response time is no pause.
-        """
-        moment = min(now, max(self._turn_at, self._filled_at))
+        """Take the result of a call; after a 429 no call is made until `paused_until`."""
+        moment = min(now, max(self._turn_at, self._filled_at))  # Voxworks' response time is no pause
         if self._is_limited(moment):
             self._tokens, self._filled_at = self._tokens_at(moment) - 1, moment
         if result.reason is None:
