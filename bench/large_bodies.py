@@ -187,9 +187,9 @@ def _measured(name: str) -> tuple[float, str, str]:
     least, result = float("inf"), ""
     for seed in range(REPEATS):
         body = KINDS[name](Random(f"{name} {seed}"))  # noqa: S311
-        began = time.process_time()
+        began = time.thread_time()
         result = read(body)
-        least = min(least, time.process_time() - began)
+        least = min(least, time.thread_time() - began)
     return least, name, result
 
 

@@ -283,7 +283,7 @@ def pairs_in_objects(rows: list[Any], path: str) -> list[Pair]:
     # Any texts are questions beside known answers, but not if each row can be reached.
     mixed = [name for name in answering if not all(_TYPED.search(str(one)) for one in columns[name] if one)]
     is_told = any(name in shape.answers for name in mixed)
-    asking = [name for name, column in columns.items() if are_questions(column, of_any=is_told)]
+    asking = [name for name, column in columns.items() if answering and are_questions(column, of_any=is_told)]
     reaching = [name for name in answering if all(map(_TYPED.search, {*map(str, columns[name])}))]
     if not asking or not answering or sum(len({*columns[name]}) == len(rows) for name in reaching) > 1:
         return []  # two ways to reach someone in each row, all different, are those of people
