@@ -115,8 +115,7 @@ def report(error: Exception) -> None:
 class _TwoServiceLoader(Loader):
     """botocore's own, without its search of some four hundred services' folders for the two that are used."""
 
-    def list_available_services(self, type_name: str) -> list[str]:
-        del type_name
+    def list_available_services(self, type_name: str) -> list[str]:  # noqa: ARG002
         return ["secretsmanager", "sqs"]
 
 

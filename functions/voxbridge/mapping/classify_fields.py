@@ -139,6 +139,7 @@ def _classify(shape: Field, texts: Texts) -> ClassifiedField:
         number = texts.section.number or inner.number
     if asked.meanings and inner.meanings and inner.meanings <= PARTS:  # `phone_2: {full}`
         index = index or inner.suffix
+    within = (texts.label, texts.key, texts.section, *reversed(texts.ancestors))
     return ClassifiedField(
         shape,
         score(texts, shape.type),
@@ -153,7 +154,7 @@ def _classify(shape: Field, texts: Texts) -> ClassifiedField:
         number=number or texts.role.number or 1,
         index=max(index, 1),
         word=_word(texts),
-        part=_part(texts),
+        part=next((stem for one in within for stem, said in one.people if M.ORDER_PART in said), ""),
         thing=_thing(texts.ancestors),
     )
 
@@ -257,12 +258,6 @@ def _word(texts: Texts) -> str:
         if called:
             return next((stem for stem, said in reversed(called) if M.REACH not in said), called[-1][0])
     return ""
-
-
-def _part(texts: Texts) -> str:
-    """Return the word for the part of an order that a field is in."""
-    around = (texts.label, texts.key, texts.section, *reversed(texts.ancestors))
-    return next((stem for words in around for stem, meanings in words.people if M.ORDER_PART in meanings), "")
 
 
 def _thing(ancestors: tuple[Words, ...]) -> int:

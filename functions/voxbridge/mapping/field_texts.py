@@ -273,7 +273,7 @@ def _headed(words: Words) -> Words:
     if len(words.parts) < _TWO_WORDS or not words.parts[-1] & _HEADS:
         return words
     *before, last = words.parts
-    dropped = {M.ADDRESS, M.LOCATION, M.REACH} & frozenset().union(*before) - last
+    dropped = {M.ADDRESS, M.LOCATION, M.LOGIN, M.REACH} & frozenset().union(*before) - last
     if last & _OF_SOMEONE or last <= _OF_AREAS:
         dropped |= {M.STREET}  # `address1_telephone1`, `address_1_zip`
     if last & _HALVES:

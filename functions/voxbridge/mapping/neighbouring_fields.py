@@ -340,11 +340,13 @@ def _names_of_things(fields: Fields) -> None:
     reached = {path for group in with_ways for path in ("", *outwards(group))}
     of_people = _groups_with(fields, {A.FIRST_NAME, A.LAST_NAME, A.ROLE_NAME})
     named = {one.group for one in fields if one.asked.meanings == {M.NAME}} - of_people
+    ids = {plain(one.shape.key)[:-2] for one in fields if one.shape.key.lower().endswith("id")}  # `phoneNumberId`
+    lines = {one.group for one in fields if one.around.meanings == {M.PHONE} and plain(one.shape.ancestors[-1]) in ids}
     for one in fields:
         if one.group in reached and one.around.meanings == {M.LOCATION}:
             one.thing = A_THING  # a branch, which has a phone of its own
-        elif one.around.meanings == {M.WORK} and one.group in named:
-            one.belongs_to(Owner.COMPANY, "of a business that has a name of its own")
+        elif one.group in named and (one.around.meanings == {M.WORK} or one.group in lines):
+            one.belongs_to(Owner.COMPANY, "of a business, or a line of it, that has a name of its own")
     for one in fields:
         if one.taken & NAMES_AND_ROLE and one.owner.is_plain and (one.texts.label.people or one.texts.key.people):
             reached.discard(one.group)

@@ -104,10 +104,10 @@ def _is_title(words: Sequence[str], regions: Sequence[str], *, continued: bool =
     if written in _AND:
         return continued and len(words) > 2 and _is_title(words[1:], regions)
     # Dr.med., Prof.Dr., Dipl.-Ing.; Dr. rer. nat.
-    is_several = (
-        "." in written and bool(pieces) and pieces[0] in values("salutations") and all(map(_is_of_title, pieces))
+    is_titles = bool(pieces) and pieces[0] in values("salutations") and all(map(_is_of_title, pieces))
+    return (is_titles and "." in written) or (
+        continued and written.endswith(".") and folded.rstrip(".") in _CUSTOMS["of_a_title"]
     )
-    return is_several or (continued and written.endswith(".") and folded.rstrip(".") in _CUSTOMS["of_a_title"])
 
 
 def _is_of_title(word: str) -> bool:
@@ -125,10 +125,8 @@ def split_name(text: str, regions: tuple[str, ...] = (), *, family_first: bool =
     words = _one_person(bare) or [bare]
     if len(words) == 1:
         words = _parted(words[0])
-    elif len(words) == 2 and (
-        words[0] in _CUSTOMS["no_given_names"] or PATTERN["title_behind"].fullmatch(bare)
-    ):  # "de Boer"
-        words = [" ".join(words)]
+    elif len(words) == 2 and (words[0] in _CUSTOMS["no_given_names"] or PATTERN["title_behind"].fullmatch(bare)):
+        words = [" ".join(words)]  # "de Boer"
     before, _, after = " ".join(words).partition(",")
     if after:
         more, after = split_title(after.strip(), regions)

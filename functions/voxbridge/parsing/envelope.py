@@ -94,7 +94,15 @@ class Level:
         is_name = word in QUESTION_KEYS or (word == "name" and event_names.is_code(value))
         if is_name and in_envelope:  # {"Type": "cancel_appointment", "Appointment": {…}}
             return Place.ACTION if any(name in plain(value) for name in self.held) else Place.TOPIC
-        return Place.OPTION if is_name else None
+        is_heading = word in WORDS["heading_keys"] and self._is_of_record(value)
+        return Place.OPTION if is_name else Place.TITLE if is_heading else None
+
+    def _is_of_record(self, heading: str) -> bool:
+        """Say whether a status says what a heading does, beside an id or a time, or a person's object has an id."""
+        verb, said = event_names.words_of_name(heading)[-1:], [word for word in self.words if word.endswith("status")]
+        if any(verb == event_names.words_of_name(str(self.words[word])[:100]) for word in said):
+            return any(PATTERNS["id_or_time"].search(key) for key, word, _ in self.members if word not in META_KEYS)
+        return any("id" in held and is_person(held) for _, objects in self.objects for held in objects)
 
     def flags(self) -> set[Said]:
         """Return what the object says of itself by flags, statuses, times and operations."""
@@ -103,7 +111,7 @@ class Level:
         for name, held in [("self", self), *((word, Level(value)) for word, value in objects)]:
             own = set() if held is self else {*held.words}
             for key, word, value in held.members:
-                if event_names.is_machine_name(key) and (flags := _FLAGS.get((name, word))):
+                if flags := _FLAGS.get((name, word if event_names.is_machine_name(key) else f"~{word}")):
                     values = self._marks_of(value)
                     beside = own | ({"LOWER"} if key == key.lower() else set())
                     said |= {flag.says for of, flag in flags if of & values and flag.holds(self._marks | beside)}
@@ -168,6 +176,5 @@ def _is_empty(value: Any, depth: int = 4) -> bool:
 
 
 def _is_typed(value: Any) -> bool:
-    if not isinstance(value, str) or PATTERNS["date"].fullmatch(value):
-        return False
-    return " " in value.strip() or "@" in value or PATTERNS["typed_number"].fullmatch(value) is not None
+    is_text = isinstance(value, str) and not PATTERNS["date"].fullmatch(value)
+    return is_text and (" " in value.strip() or "@" in value or PATTERNS["typed_number"].fullmatch(value) is not None)

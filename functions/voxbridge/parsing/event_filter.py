@@ -229,9 +229,7 @@ def _sign(key: str, value: Any) -> _Sign | None:
         return _Sign.ADDRESS
     if word.endswith(_THINGS) or (word.endswith("name") and PATTERNS["of_a_tool"].search(text)):
         return None
-    if aspect:
-        return _Sign.NAME
-    return _sign_of_text(word, text) if text else _Sign.EMPTY
+    return _Sign.NAME if aspect else _sign_of_text(word, text) if text else _Sign.EMPTY
 
 
 def _sign_of_text(word: str, text: str) -> _Sign:

@@ -228,7 +228,8 @@ class _Flattening:
         while is_all and isinstance(held, dict) and len(held) == 1:  # the answer may be far inside
             [(inside, held)] = held.items()
             where = submission.child(where, inside)
-        self._answer(held, where, key, around.typed(type_))
+        options = [option for name in shape.choices for option in shapes.dicts_in(value[name]) if name != answer]
+        self._answer(shapes.chosen(held, options) if options else held, where, key, around.typed(type_))
 
     def _answer(self, value: Any, path: str, key: str, around: _Around) -> None:
         """Add what was answered: of options the selected ones."""

@@ -110,6 +110,15 @@ def picked_options(options: list[dict[str, Any]]) -> list[tuple[int, str]] | Non
     return found
 
 
+def chosen(answer: Any, options: list[dict[str, Any]]) -> Any:
+    """Return an answer in words that may hold ids of options: `["o2"]` of `[{"id": "o2", "text": "Mrs"}]`."""
+    shown = [first_text(option, [key for key in words.CHOICE_TEXTS if key in option]) for option in options]
+    ids = [str(option.get("id") or option.get("value") or "") for option in options]
+    texts = dict(zip(ids, shown, strict=True)) | {"": ""}
+    said = [texts.get(str(one)) or one for one in (answer if isinstance(answer, list) else [answer])]
+    return said if isinstance(answer, list) else said[0]
+
+
 def shape_of(value: dict[str, Any]) -> Shape:
     """Return what the names of an object's members say, of a large one the first."""
     if len(value) > _MAX_REMEMBERED:

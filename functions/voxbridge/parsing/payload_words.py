@@ -97,11 +97,8 @@ LEAD_WORDS, HEADERS, COUNTERS = (word_set("lists", name) for name in ("leads", "
 ROLES, _ORDINALS = (word_set("people", name) for name in ("roles", "ordinals"))
 RELATIONS = ROLES | word_set("people", "relations") | word_set("lists", "company")
 # By the key that says what an item is: the words of a list that is one submission.
-ROLE_KEYS = (
-    dict.fromkeys(WORDS["people"]["keys_of_roles"], ROLES)
-    | dict.fromkeys(WORDS["people"]["keys_of_relations"], RELATIONS)
-    | dict.fromkeys(WORDS["people"]["keys_of_types"], ROLES - word_set("people", "no_types"))
-)
+_BY_KEY = {"roles": ROLES, "relations": RELATIONS, "types": ROLES - word_set("people", "no_types")}
+ROLE_KEYS = {key: of_list for of, of_list in _BY_KEY.items() for key in WORDS["people"][f"keys_of_{of}"]}
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _LATIN = re.compile("[a-z]+")
 _KNOWN = RELATIONS.union(_KINDS)

@@ -109,9 +109,8 @@ def aspect_of_value(key: str, text: str) -> Aspect | None:
 
 def is_number(value: Any) -> bool:
     """Say whether a value has the digits of a phone number."""
-    return (
-        len(text := str(value)[:40]) >= _MIN_VALUE and not text.isalpha() and sum(map(str.isdigit, text)) >= _MIN_VALUE
-    )
+    text = str(value)[:40]
+    return len(text) >= _MIN_VALUE and not text.isalpha() and sum(map(str.isdigit, text)) >= _MIN_VALUE
 
 
 class Beside(IntEnum):

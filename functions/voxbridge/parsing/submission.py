@@ -87,9 +87,7 @@ class NotALead:
 
 def child(path: str, key: str | int) -> str:
     """Return the JMESPath of an object's member or a list's item."""
-    if isinstance(key, int):
-        return f"{path}[{key}]"
-    return f"{path}.{quoted(key)}" if path else quoted(key)
+    return f"{path}[{key}]" if isinstance(key, int) else f"{path}.{quoted(key)}" if path else quoted(key)
 
 
 def quoted(key: str) -> str:

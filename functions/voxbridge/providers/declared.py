@@ -16,6 +16,7 @@ import jmespath
 from voxbridge.auth.verifiers import BodyToken, Signature, Token
 from voxbridge.delivery import without_unset
 from voxbridge.parsing.flatten import flatten
+from voxbridge.parsing.object_shapes import chosen
 from voxbridge.parsing.submission import Field, FieldType, Submission
 from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, type_of, typed_fields
 
@@ -86,8 +87,7 @@ class Form:
         name, key, label, kind = (_first(said, names) for names in (self.name, self.key, self.label, self.type))
         known = FieldType(self.types[name]) if name in self.types else type_of(name) if self.is_typed_by_name else None
         if isinstance(value, list):
-            texts = {as_str(option.get("id")): option.get("text") for option in dicts_in(said.get("options"))}
-            value = [texts.get(item, item) if isinstance(item, str) else item for item in value]
+            value = chosen(value, dicts_in(said.get("options")))
             if self.is_single and len(value) == 1:
                 value = value[0]
             elif self.block and len(value) == len(self.block):
