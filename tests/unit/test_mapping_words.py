@@ -28,8 +28,12 @@ ASKED_FOR = {
         Nome e cognome | Nome completo
         Voor- en achternaam | Hoe heet je? | Ansprechpartner | Patient's full name | Parent name | Parent's name
         """,
-    Attribute.FIRST_NAME: "First name | Given name(s) | Prénom | Vorname | Primeiro nome | Voornaam | firstName2",
-    Attribute.LAST_NAME: "Surname | Family name | Apellidos | Nom de famille | Nachname | Sobrenome | Achternaam",
+    Attribute.FIRST_NAME: "First name | Given name(s) | Prénom | Vorname | Primeiro nome | voorNaam | firstName2",
+    Attribute.LAST_NAME: """
+        Surname | Family name | Apellidos | Nom de famille | Nachname | Sobrenome | Achternaam | nachName | achterNaam
+        """,
+    Attribute.POSTAL_CODE: "Postcode | postLeitZahl",
+    Attribute.HOUSE_NUMBER: "Hausnummer | hausNummer",
     Attribute.EMAIL: "E-mail address | Work email | Correo electrónico | E-Mail-Adresse | Seu melhor e-mail",
     Attribute.SALUTATION: "Title | Anrede | Civilité | Tratamiento | Aanhef",
     Attribute.GENDER: "Gender | Geschlecht | Sexo | Genre | Sesso | Geslacht",

@@ -221,8 +221,6 @@ class Reading:
             if best is None or (person.is_named and not self._is_before(best, person)):
                 continue
             moved = [one for one in person.fields if not person.is_named or one.taken & (REACH | PLACES)]
-            if not moved:
-                continue
             best.takes(moved)
             best.doubt = min([best.doubt, *(one.classified.thing for one in moved)])
             best.phone, person.phone = person.phone, None

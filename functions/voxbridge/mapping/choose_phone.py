@@ -241,8 +241,6 @@ def _named_box(box: Candidate) -> tuple[str, int]:
 def _is_hint(candidate: Candidate, *, in_doubt: bool) -> bool:
     """Say whether a label hints at a phone ("Home", "You can call me on"), and what is typed there may be one."""
     classified, text = candidate.classified, plain(candidate.text)
-    if candidate.field.type is FieldType.PHONE:  # the provider's word, whatever its label says besides
-        return True
     if in_doubt or classified.meanings & PHONES:
         return False  # a phone is asked for, and something speaks against it
     asks = not classified.strangers and (M.REACH in classified.meanings or classified.meanings == _NUMBER)

@@ -238,7 +238,8 @@ def _role(one: Field, languages: Languages, named: frozenset[M]) -> Words:
     """Read who a record says that its person is, or which number it holds, unless the names around say whose."""
     spoken = _SOMEONE if named & _OF_PEOPLE else _SOMEONE | {M.COMPANY}
     said = [read_title(text, languages) for text in one.role.split(SECTION)]
-    told = [words for words in said if words.size and not words.unknown and (not named or words.meanings & spoken)]
+    said = [words for words in said if words.size and not words.unknown and words.meanings != {M.TECHNICAL}]
+    told = [words for words in said if not named or words.meanings & spoken]
     if not told:
         return SILENT
     role = told[0]
@@ -332,11 +333,8 @@ def _context(texts: Texts) -> frozenset[M]:
 def _typed_as(texts: Texts, type_: FieldType | None) -> dict[Attribute, float]:
     """Return what the type says: nothing where a field only has a phone's keypad, as a postal code of type tel does."""
     meanings = (texts.label if texts.label.meanings else texts.key).meanings
-    if type_ is FieldType.PHONE and meanings.isdisjoint(_PHONES):
-        if not meanings.isdisjoint(_DIGITS):
-            return {}
-        if M.EMAIL in meanings:  # the answer says which of them it is
-            return {A.PHONE: TYPED}
+    if type_ is FieldType.PHONE and meanings.isdisjoint(_PHONES) and not meanings.isdisjoint(_DIGITS):
+        return {}
     return by_type(type_)
 
 

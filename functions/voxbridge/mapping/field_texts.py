@@ -102,13 +102,8 @@ def _without_submitter(label: str, languages: Languages) -> tuple[str, Words]:
             continue
         if _PATTERN["if_another"].match(text) and (other := _if_another(rest, text, languages)):
             return rest, other
-        if _PATTERN["condition"].match(text):
-            continue
-        if " ".join(tokens(text)) in values("yourself"):
+        if not _PATTERN["condition"].match(text) and " ".join(tokens(text)) in values("yourself"):
             return rest, Words(_YOURSELF)
-        said = read(text, languages)
-        if M.SUBMITTER in said.meanings and said_by(said).best < THRESHOLD:
-            return rest, said._replace(meanings=said.meanings & PEOPLE)
     return label, SILENT
 
 
@@ -259,8 +254,6 @@ def _lent(around: tuple[Words, ...]) -> tuple[frozenset[M], frozenset[str]]:
     """Return what the nearest object with a telling name asks for, and the unknown words of that name."""
     for words in reversed(around[-_NEAR:]):
         found = words.meanings & (_LENT | _LENT_TO_VALUES | OPTIONS)
-        if {M.NUMBER, M.REACH} <= words.meanings:
-            found |= {M.PHONE}
         if found:
             return found, words.strangers
         if words.size and not words.unknown:

@@ -243,7 +243,7 @@ def _strange_parts(fields: Fields, languages: Languages) -> None:
     may_lead = [one.texts.role for one in named if one.owner.rank <= Owner.GUEST.rank]
     has_lead = any(role.size and M.ORDER_PART not in role.meanings for role in may_lead)
     roles = {one.record: read(one.shape.role, languages).meanings for one in named if has_lead and one.shape.role}
-    others = {record for record, role in roles.items() if role & _NOT_FIRST or role.isdisjoint(PEOPLE | {M.YOU})}
+    others = {one for one, role in roles.items() if role & _NOT_FIRST or role.isdisjoint(PEOPLE | {M.YOU, M.FORM})}
     for one in fields:
         title = one.texts.section
         if one.owner.is_plain and (one.record in others or (has_title and title.unknown and title in titles)):

@@ -25,7 +25,7 @@ _SURE = 3.5  # score from which on an answer that is no date is a wrong answer r
 _MAX_EMAIL, _MAX_GENDER, _MAX_AGE, _MAX_DATE = 254, 40, 20, 40  # characters
 _ADDRESS_TYPES = frozenset({None, FieldType.TEXT, FieldType.EMAIL})
 _NOT_THEIR_ADDRESS = frozenset({M.COMPANY, M.FORM, M.TECHNICAL, M.TRACKING, M.LOGIN, M.IDENTIFIER})
-_ORDER = (A.STREET, A.ADDRESS_LINE_2, A.DISTRICT, A.CITY, A.STATE, A.POSTAL_CODE, A.COUNTRY)
+_ORDER = (A.STREET, A.ADDRESS_LINE_2, A.ADDRESS_LINE_3, A.DISTRICT, A.CITY, A.STATE, A.POSTAL_CODE, A.COUNTRY)
 _IN_BLOCKS = frozenset({A.ADDRESS, A.HOUSE_NUMBER, *_ORDER})
 _NUMBERS = frozenset({A.HOUSE_NUMBER, A.POSTAL_CODE, A.ADDRESS_LINE_2})
 _TABLE: dict[str, Any] = table(__file__)
@@ -170,6 +170,10 @@ def _blocks(candidates: Iterable[Candidate], region: str) -> list[Block]:
         place = A.DISTRICT if part is A.CITY and M.DISTRICT in candidate.classified.asked.meanings else part
         block = blocks.setdefault(candidate.classified.group, {})
         known = block.get(place)
+        if place is A.ADDRESS_LINE_2 and candidate.text in {one.text for one in block.values()}:
+            continue
+        if known and place is A.ADDRESS_LINE_2 and known.classified.part == candidate.classified.part:
+            place, known = A.ADDRESS_LINE_3, block.get(A.ADDRESS_LINE_3)
         # Of two addresses, that which is asked for in a single word: `address` beside `property_address`
         if known is None or (candidate.score(part), _is_plain(candidate)) > (known.score(part), _is_plain(known)):
             block[place] = candidate

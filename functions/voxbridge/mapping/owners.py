@@ -68,8 +68,6 @@ def owner_of(texts: Texts, type_: FieldType | None) -> Owner:
     not_whose = WHO_CALLS if is_for_calls else frozenset()
     asked, of_key = (claimed(words.meanings - not_whose, words.parts) for words in (label, texts.key))
     near = asked or of_key
-    if label.parts and not asked and near is Owner.PROFESSIONAL and M.ORDER_PART in texts.key.meanings:
-        near = None  # people see the label: "Phone number" above `billingContact.phone`
     if near is not None and not near.is_plain:
         return near
     around = (texts.section, texts.role, *reversed(texts.ancestors))

@@ -12,7 +12,7 @@ from itertools import chain, islice, repeat
 from typing import Any, NamedTuple
 
 from voxbridge.mapping.meanings import NAMING, PEOPLE, PHONES, M
-from voxbridge.mapping.tokenize import tokens
+from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.tables import table
 
 type Sense = tuple[tuple[int, frozenset[M]], ...]  # bit masks of languages, and what a phrase means in them
@@ -108,9 +108,18 @@ def sense_of(phrase: str) -> Sense:
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a label or key as terms spell them, and the terms in a run of a script without spaces."""
     found: list[str] = []
-    for word in tokens(text):
+    words, folded = tokens(text), fold(text)
+    while words:
+        length = next((size for size in (3, 2) if _are_one_term(words[:size], folded)), 1)
+        word, words = "".join(words[:length]), words[length:]
         found += (_spelled(word),) if word < UNSPACED else _terms_in_run(word)
     return tuple(found)
+
+
+def _are_one_term(words: Sequence[str], text: str) -> bool:
+    """Say whether words are a single one that only capitals part: `postLeitZahl`, but not `userName`."""
+    joined, phrases = "".join(words), terms().phrases
+    return joined in phrases and joined in text and " ".join(words) not in phrases and len(min(words, key=len)) > 1
 
 
 def _terms_in_run(run: str) -> Iterable[str]:

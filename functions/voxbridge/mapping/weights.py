@@ -22,6 +22,7 @@ _HALVES = {M.FIRST: A.FIRST_NAME, M.LAST: A.LAST_NAME}
 _NAMES = _HALVES.keys() | {M.FULL_NAME, M.FIRST_NAME, M.LAST_NAME}
 _LISTED = frozenset({M.SALUTATION, M.MIDDLE_NAME, M.SECOND_LAST_NAME})  # with names, of which they are then a part
 _WHOSE = PEOPLE | {M.FULL_NAME}
+_OF_SOMEONE = frozenset({M.YOU, M.ADDRESS})  # `acme_address_city` is where someone is, "pergola city" is not
 _CALLED = frozenset({M.PHONE, M.MOBILE, M.LANDLINE, M.REACH, M.EXTENSION, M.PARENT, M.SUBMITTER})
 _PER_UNKNOWN = -0.35
 _LEAST_FOR_UNKNOWN = -6.0
@@ -84,7 +85,7 @@ def _said_by(meanings: frozenset[M], unknown: int, size: int, has_strangers: boo
     if M.NUMBER in meanings and (unknown > 0 or M.LEAD in meanings) and meanings.isdisjoint(_CALLED):
         gains.pop(A.PHONE, None)  # the number of something or someone: "Konto-Nr."
     for attribute in gains if unknown else ():
-        is_whose = meanings & _WHOSE if attribute is A.FULL_NAME else M.YOU in meanings or not has_strangers
+        is_whose = meanings & _WHOSE if attribute is A.FULL_NAME else meanings & _OF_SOMEONE or not has_strangers
         weights = _TABLE["unknown"]["of_people" if is_whose else "of_things"]
         gains[attribute] += max(weights.get(attribute, _PER_UNKNOWN) * unknown, _LEAST_FOR_UNKNOWN)
     shifted = shifts(meanings, size)

@@ -210,7 +210,7 @@ class _Flattening:
         shape = shapes.shape_of(value)
         type_ = around.type or type_
         if label is not None:
-            if around.in_list and plain(key) in words.ITEMS:  # a list of answers says nothing of one
+            if around.in_list and plain(key) in words.ANSWERS:  # a list of answers says nothing of one
                 key, name = "", "" if name == key else name
             sections = [around.section, shapes.first_text(value, shape.sections, answer)]
             sections += [around.question] if around.question != label else []

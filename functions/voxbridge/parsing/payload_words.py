@@ -81,6 +81,7 @@ KNOWN = word_set("members", "neutral") | word_set(
 )
 IDS, TYPES, SECTIONS = (word_set("parts", name) for name in ("ids", "types", "sections"))
 ITEMS, SELECTED, DATE_PARTS = (word_set("members", name) for name in ("items", "selected", "date_parts"))
+ANSWERS = ITEMS | word_set("lists", "frames")  # say nothing of one of the answers in them
 _OF_WHOLES, _PHONE_PARTS = word_set("members", "types_of_wholes"), word_set("members", "phone_parts")
 _HEADINGS = word_set("members", "heading_types")
 TITLES = word_set("members", "titles") | SECTIONS

@@ -150,8 +150,6 @@ def _scalar_says(key: str, value: Any) -> Beside:
     word, text, aspect = plain(key), str(value)[:300].strip(), aspect_of_name(key)
     if is_number(text) and (aspect is Aspect.PHONE or _INTERNATIONAL.fullmatch(text)):
         return Beside.PHONE
-    if aspect is Aspect.PHONE:
-        return Beside.ANSWER
     if aspect is Aspect.EMAIL or _EMAIL.fullmatch(text) or words.is_own_name(word):
         return Beside.PERSON
     if word in _ENVELOPE or _ENVELOPE_ENDING.search(word):
