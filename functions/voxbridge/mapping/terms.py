@@ -271,7 +271,7 @@ def phrases_of(words: tuple[str, ...], languages: Languages) -> Iterator[Phrase]
     position = 0
     while position < len(words):
         word = words[position]
-        phrase, length = _longest_phrase(words, position, languages)
+        phrase, length = _longest_phrase(words, position, languages) if word in terms().openings else (word, 1)
         found = meanings_of(phrase, languages)
         if not found and position + 1 < len(words) and word in _companion_prefixes(languages.counted):  # "co-owner"
             found = _meanings_of_companion(word + words[position + 1], languages)

@@ -1,7 +1,7 @@
 """What the words of a label, a key or an object's name speak of, in the languages of the submission."""
 
 from functools import lru_cache
-from itertools import pairwise
+from itertools import filterfalse, pairwise
 from typing import NamedTuple
 
 from voxbridge.mapping.meanings import PEOPLE, M
@@ -95,6 +95,6 @@ def _together(parts: list[frozenset[M]]) -> frozenset[M]:
 
 def _is_salutations(words: tuple[str, ...]) -> bool:
     """Say whether words are several salutations and what joins them: "Mr/Mrs/Ms", "Sr./Sra.", "Herr/Frau"."""
-    others = [word for word in words if word not in values("salutations")]
+    others = [*filterfalse(values("salutations").__contains__, words)]
     joints = (word in _JOINTS or any(said <= FILLER for _, said in sense_of(word)) for word in others)
     return len(words) - len(others) > 1 and all(joints)

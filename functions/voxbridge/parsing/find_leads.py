@@ -342,7 +342,7 @@ def _members(value: _Level, path: _Path, kind: ListName) -> tuple[ListName, _Lev
 
 def _with_key(key: str, lead: Any) -> Any:
     """Return a lead with the number or the address that it stands under, if it has none itself."""
-    said = aspects_of(key) if isinstance(lead, dict) else set()
+    said = aspects_of(key) if isinstance(lead, dict) and not key.isidentifier() else set()
     return {aspect.name.lower(): key for aspect in said - aspects_of(lead)} | lead if said else lead
 
 

@@ -47,7 +47,7 @@ def of_start[T](length: int, size: int) -> Callable[[Callable[[str], T]], Callab
 @of_start(100, 8192)
 def plain(text: str) -> str:
     """Return a key or a type in lower-case letters and digits alone, for looking it up in a table."""
-    return "".join(filter(str.isalnum, unaccented(text).lower()))  # half the time of a regular expression
+    return lower if (lower := unaccented(text).lower()).isalnum() else "".join(filter(str.isalnum, lower))
 
 
 WORDS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -154,7 +154,7 @@ def stem_of(name: str) -> str:
 @of_start(100, 8192)
 def singular_words(text: str) -> tuple[str, ...]:
     """Return the words of a name or a value in the singular and without accents: "newLeads" is `new`, `lead`."""
-    text = unaccented(text if text.islower() else _CAPITAL.sub(" ", text))
+    text = unaccented(text if text == text.lower() else _CAPITAL.sub(" ", text))
     return tuple(map(singular, _LATIN.findall(text.lower())))
 
 
