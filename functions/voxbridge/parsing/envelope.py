@@ -94,15 +94,17 @@ class Level:
         is_name = word in QUESTION_KEYS or (word == "name" and event_names.is_code(value))
         if is_name and in_envelope:  # {"Type": "cancel_appointment", "Appointment": {…}}
             return Place.ACTION if any(name in plain(value) for name in self.held) else Place.TOPIC
-        is_heading = word in WORDS["heading_keys"] and self._is_of_record(value)
+        is_heading = word in WORDS["heading_keys"] and self._is_of_record(word, value)
         return Place.OPTION if is_name else Place.TITLE if is_heading else None
 
-    def _is_of_record(self, heading: str) -> bool:
-        """Say whether a status says what a heading does, beside an id or a time, or a person's object has an id."""
-        verb, said = event_names.words_of_name(heading)[-1:], [word for word in self.words if word.endswith("status")]
-        if any(verb == event_names.words_of_name(str(self.words[word])[:100]) for word in said):
-            return any(PATTERNS["id_or_time"].search(key) for key, word, _ in self.members if word not in META_KEYS)
-        return any("id" in held and is_person(held) for _, objects in self.objects for held in objects)
+    def _is_of_record(self, key: str, heading: str) -> bool:
+        """Say whether a status says what a heading does, beside an id or a time, or it tells of a person's object."""
+        *named, verb = event_names.words_of_name(heading) or [""]
+        said = [self.words[word] for word in self.words if word.endswith("status")]
+        if any([verb] == event_names.words_of_name(str(status)[:100]) for status in said):
+            return any(PATTERNS["id_or_time"].search(name) for name, word, _ in self.members if word not in META_KEYS)
+        people = {word for word, held in self.objects if any("id" in one and is_person(one) for one in held)}
+        return bool(people if key in WORDS["telling_keys"] else people.intersection(named))
 
     def flags(self) -> set[Said]:
         """Return what the object says of itself by flags, statuses, times and operations."""
