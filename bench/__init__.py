@@ -5,8 +5,8 @@ worker.py          runs in the function's process: handles events and measures
 process.py         starts such a process and talks to it
 leads.py           the events that are sent
 baseline/          the same job in its simplest form, for comparison
+secrets_manager.py a minimal Secrets Manager
 large_bodies.py    one of the parts: the slowest bodies of one lead
-warm.py cold.py memory.py payload_size.py burst.py rejections.py lambda_cost.py    the other parts
-secrets_manager.py                                                                 a minimal Secrets Manager
+warm.py cold.py libraries.py memory.py payload_size.py burst.py rejections.py console.py lambda_cost.py    the others
 report.py          the figures as tables, for the terminal and docs/performance.md
 """

@@ -26,7 +26,7 @@ from voxbridge.parsing.find_leads import separate_leads
 from voxbridge.parsing.submission import MAX_CHARACTERS, NotALead
 from voxbridge.providers import provider
 
-MOST = 300  # times a warm lead
+MAX_RATIO = 300  # times a warm lead
 SHOWN = 15  # kinds in the table
 REPEATS = 5  # bodies of each kind, of which the fastest counts: the others were disturbed
 LEADS, BLOCKS = 20, 30  # warm leads that are measured
@@ -201,7 +201,7 @@ def large_bodies(environment: BenchEnvironment) -> Figures:
     cells = [(name, result, f"{cpu * 1000:.0f} ms", f"{cpu / warm:.0f}") for cpu, name, result in rows[:SHOWN]]
     note = (
         f"The {SHOWN} slowest of {len(KINDS)} kinds of bodies, most of them 256 KiB, each with the lead's own fields "
-        f"first and new words. A warm lead took {warm * 1000:.2f} ms in the same run. Bound: {MOST} times that."
+        f"first and new words. A warm lead took {warm * 1000:.2f} ms in the same run. Bound: {MAX_RATIO} times that."
     )
     header = ("body of", "result", "CPU", "times a warm lead")
     return Figures(tables=[Table("Large bodies", header, cells, note)])

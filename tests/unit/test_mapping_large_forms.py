@@ -159,7 +159,7 @@ def test_many_groups_of_leads_are_separated_with_work_in_proportion(rest):
     assert cost(80) < 3 * cost(40)
 
 
-MOST_WORK = 3_700_000
+MAX_WORK = 3_700_000
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -168,4 +168,4 @@ def test_the_work_for_a_large_body_is_bounded(kind):
     body = KINDS[kind](LETTERS)
     assert len(body) <= MAX_BODY
 
-    assert count_operations(lambda: read_body(body)) < MOST_WORK
+    assert count_operations(lambda: read_body(body)) < MAX_WORK

@@ -161,7 +161,7 @@ class Reading:
     def _tier(self, person: Person) -> float:
         """Return an owner's rank: beside a parent, a person known only by a word is the child."""
         if person.owner is Owner.PATIENT and person.phone and self._is_aged(person, _GROWN):
-            return Owner.LEAD.rank + 0.5
+            return Owner.LEAD.rank + 0.5  # grown, and so called before a parent
         if person.owner is Owner.OWNER and person.phone:
             return Owner.TENANT.rank  # either may have written
         names = person.names if self.form.names_parent else []
@@ -169,7 +169,7 @@ class Reading:
         return Owner.PATIENT.rank if is_child else person.owner.rank
 
     def _stands_back(self, person: Person) -> bool:
-        """Say whether someone is not called in the place of a lead who is named and has no number."""
+        """Say whether someone is not called in place of a parent, or of a lead whose number or name was not found."""
         if person.doubt:
             return bool(self._leads)
         if person.is_listed or self._is_child(person):
@@ -187,7 +187,7 @@ class Reading:
         return is_other or any(lead.owner is not Owner.UNSAID or _is_plainly_person(lead) for lead in self._leads)
 
     def _is_beside_unnamed(self, person: Person) -> bool:
-        """Say whether someone likelier has a number, and a name that is not found: a tenant, a grown child."""
+        """Say whether someone likelier has another number, and a name that was not found: a tenant, a grown patient."""
         own = person.phone[0] if person.phone else None
         unnamed = [one for one in self.people if one.phone and not (one.is_named or one.doubt) and one.phone[0] != own]
         if person.owner is Owner.STRANGER:  # the number may be a thing's: `marina_phone`

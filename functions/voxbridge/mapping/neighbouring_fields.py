@@ -10,12 +10,13 @@ from voxbridge.mapping.people import A_THING, PARTS, ClassifiedField
 from voxbridge.mapping.terms import Languages
 from voxbridge.mapping.weights import PLAIN, listed
 from voxbridge.mapping.words import read
-from voxbridge.parsing.payload_words import WORDS, plain, word_set
+from voxbridge.parsing.payload_words import plain, word_set
 from voxbridge.parsing.submission import outer, outwards
 
 type Fields = Sequence[ClassifiedField]
 
-_COORDINATES, _IP, _LOCATIONS, _SLOTS = (word_set("geolocation", name) for name in WORDS["geolocation"])
+_COORDINATES, _IP, _LOCATIONS = (word_set("geolocation", name) for name in ("coordinates", "ip", "locations"))
+_SLOTS = word_set("geolocation", "slots")  # beside these, a location is that of an appointment
 _OF_THINGS = PLACES | {A.AGE, A.GENDER, A.BIRTH_DATE}
 _NAME_OF_A_THING = -2.5
 _OF_PEOPLE = NAMES_AND_ROLE | REACH
@@ -300,7 +301,7 @@ def _groups_with(fields: Fields, attributes: Collection[Attribute]) -> set[str]:
 
 
 def _geolocation(fields: Fields) -> None:
-    """Take away where an IP address is thought to be: with one, with coordinates, or a browser, or beside them."""
+    """Take away where an IP address is thought to be: in an object with one, coordinates or a browser, or beside it."""
     keys: defaultdict[str, set[str]] = defaultdict(set)
     for one in fields:
         keys[one.group].add(plain(one.shape.key))

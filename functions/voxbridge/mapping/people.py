@@ -54,7 +54,7 @@ class ClassifiedField:
     sole: bool = False  # it asks for the only name of the form, by its key alone
     taken: frozenset[Attribute] = frozenset()  # the attributes that it is taken for
     likeliest: Attribute | None = None  # the attribute of the highest score
-    part_of_name: Attribute | None = None  # of those, the likeliest that makes a first or last name
+    part_of_name: Attribute | None = None  # of `taken`, the likeliest that makes a first or last name
     asks_name: float = 0.0  # the score of a first, a last or a whole name
     notes: tuple[str, ...] = ()  # what the fields around it made of it, in words
 
