@@ -89,8 +89,7 @@ class Reading:
     def infer(self, received_at: datetime, countries: Sequence[str] = ()) -> Draft:
         """Read all of the contact that can be read, with a number of one of the `countries`, if there are any."""
         self._received_at = received_at
-        draft: Draft = {}
-        fault = self._choose()
+        fault, draft = self._choose(), dict[str, Value]()
         person = self.chosen
         if fault is Fault.INVALID and not (person and person.phone):
             draft["phone_number"] = Value(dropped=NO_NUMBER)
@@ -177,9 +176,8 @@ class Reading:
         if person.owner.is_plain:  # `zorb: {name, phone}`, `blik: {name, phone}`, of which the first number is invalid
             before = self.people[: self.people.index(person)] if person.fields[0].classified.thing == STRANGE else []
             return any(one in self._leads and one.of(A.PHONE) and not one.phone for one in before)
-        if self._is_beside_unnamed(person):
-            return True
-        if person.owner.rank > self._left_empty and person.owner is not Owner.PARENT:
+        comes_after = person.owner.rank > self._left_empty and person.owner is not Owner.PARENT
+        if comes_after or self._is_beside_unnamed(person):
             return True
         if not self._leads or person.owner in FOR_ANOTHER:
             return False
