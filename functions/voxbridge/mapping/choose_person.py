@@ -154,15 +154,14 @@ class Reading:
             (not person.phone) + (not person.is_named),
             person.doubt,
             self._tier(person),
-            not person.of(A.EMAIL),
         )
 
     def _tier(self, person: Person) -> float:
         """Return an owner's rank: beside a parent, a person known only by a word is the child."""
         if person.owner is Owner.PATIENT and person.phone and self._is_aged(person, _GROWN):
             return Owner.LEAD.rank + 0.5  # grown, and so called before a parent
-        if person.owner is Owner.OWNER and person.phone:
-            return Owner.TENANT.rank  # either may have written
+        if person.owner in {Owner.OWNER, Owner.TENANT} and person.phone:  # either may have written
+            return Owner.TENANT.rank + (0.0 if person.of(A.EMAIL) else 0.5)
         names = person.names if self.form.names_parent else []
         is_child = names and all(one.classified.owner is Owner.LEAD for one in names)
         return Owner.PATIENT.rank if is_child else person.owner.rank
