@@ -55,7 +55,9 @@ def _read(text: str, languages: Languages) -> Words:
                 part = part - {M.FIRST_NAME} | {M.NAME}
             after_person = is_person or (after_person and part == {M.NUMBER})  # "Applicant no. 2"
             if is_person:
-                people.append((word[:STEM], found))
+                # "Bräutigam" is not called by the word "Braut", with whatever ending
+                is_another = len(word) > STEM + 3 and any(said & PEOPLE for _, said in sense_of(word[:STEM]))
+                people.append((word[: STEM + 4] if is_another else word[:STEM], found))
             if part:
                 parts.append(part)
             continue
@@ -67,8 +69,7 @@ def _read(text: str, languages: Languages) -> Words:
             number = suffix if after_person else number
         after_person = len(word) >= MIN_STRANGER
     size = unknown + len(parts)
-    if people and (ordinal := _ordinal(parts)):
-        number = ordinal
+    number = (_ordinal(parts) if people else 0) or number
     return Words(
         _together(parts), unknown, size, "?" in text, frozenset(strangers), tuple(parts), number, suffix, tuple(people)
     )

@@ -124,10 +124,7 @@ _UNIQUE_NAMES = json.JSONDecoder(**_OPTIONS, object_pairs_hook=_unique_members)
 
 
 def opened(value: Any) -> Any:
-    """Return a value with JSON in texts as what it holds, and flat names with indexes nested (`a[0][b]`, `a.0.b`).
-
-    At every depth; objects and lists in the value are changed.
-    """
+    """Open JSON in texts, and nest flat names with indexes (`a[0][b]`, `a.0.b`), in place at every depth."""
     whole = _opened_here(value)
     todo = [whole] if isinstance(whole, (dict, list)) else []
     while todo:

@@ -90,10 +90,7 @@ def flatten(  # noqa: PLR0913  (what is known of the value in advance)
     type: FieldType | None = None,  # noqa: A002  (as in Field)
     record: str = "",
 ) -> tuple[Field, ...]:
-    """Return the fields of a value that stands at `path` in its document, in their order.
-
-    `key`, `label` and `type` go to every field that has none of its own. Never raises on JSON.
-    """
+    """Return the fields of a JSON value at `path`; `key`, `label` and `type` go to those that have none."""
     ancestors = submission.names_of(path)[:-1] if key else submission.names_of(path)
     if path and not isinstance(value, (dict, list)):
         return (Field(path, value, key, label, type, section, record, ancestors),)
