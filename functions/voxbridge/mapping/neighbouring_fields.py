@@ -134,10 +134,11 @@ def _guests(fields: Fields) -> None:
     """Take a guest, who gets the goods, or whom only a key calls so, for the lead where no one else can be."""
     names = {one.owner for one in fields if one.taken & (NAMES_AND_ROLE | {A.PREFERRED_NAME})}
     ways: frozenset[Attribute] = frozenset()
+    with_child = {Owner.SUBMITTER, Owner.PATIENT, Owner.CHILD} if Owner.SUBMITTER in names else set[Owner]()
     if names and names <= _OF_GOODS:
         ways = _OF_PEOPLE
-    elif names and all(owner.is_plain or owner in _MENTIONED for owner in names):
-        ways = REACH.difference(*(one.likely for one in fields if one.owner.is_plain))
+    elif names and all(owner.is_plain or owner in _MENTIONED | with_child for owner in names):
+        ways = REACH.difference(*(one.likely for one in fields if one.owner.is_plain or one.owner is Owner.SUBMITTER))
     if Owner.OWNER in names and names <= {Owner.OWNER, Owner.GUEST, *_MENTIONED, Owner.STAFF}:  # of what is booked
         guests = [one for one in fields if one.owner is Owner.GUEST and one.number == 1]
         for one in fields if _groups_with(guests, {A.PHONE}) & _groups_with(guests, NAMES) else ():
@@ -153,7 +154,8 @@ def _guests(fields: Fields) -> None:
         if one.owner is Owner.COMPANY and one.taken & NAMES and M.NAME in one.meanings:  # `company_name`, "Name"
             is_key_alone = False
         attends = one.owner in attending or (is_key_alone and one.texts.label.parts)
-        if one.number == 1 and one.taken & ways and attends:
+        is_childs = with_child and M.CONTACT_PERSON not in one.meanings | one.around.meanings  # "Rider's phone"
+        if one.number == 1 and one.taken & ways and attends and not is_childs:
             one.belongs_to(Owner.UNSAID, "a guest, or who gets the goods, and no one else is named")
 
 

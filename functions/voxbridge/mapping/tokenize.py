@@ -26,7 +26,7 @@ def tokens(text: str) -> tuple[str, ...]:
         text = _decoded(text)
     if text.isupper():  # no camelCase: "FORÆLDERS"
         text = text.lower()
-    if "$" in text or text.startswith(("txt", "/")):
+    if "$" in text or text.startswith(("/", "txt", "ddl", "rdo", "rbl", "cbo", "cmb", "hdn")):
         text = _PATTERN["frame"].sub("", text)
     if "App" in text:
         text = text.replace("WhatsApp", "Whatsapp")
