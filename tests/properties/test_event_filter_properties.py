@@ -44,7 +44,7 @@ TEXTS = st.one_of(
         [
             *("Losing weight", "Complaint handling", "Update my policy", "Cancel my booking", "change of address"),
             *("Delete account", "Unsubscribe me", "incomplete form", "Spam calls", "in progress", "do not disturb"),
-            *("contact updated", "<test lead: dummy", "test endpoint"),
+            *("update my contact", "<test lead: dummy", "test endpoint"),
         ]
     ),
     st.text(max_size=40).map(lambda text: f"{text} please"),
@@ -55,7 +55,7 @@ TEXTS = st.one_of(
 WORDS = st.one_of(
     TEXTS,
     st.sampled_from(["incomplete", "partial", "Cancelled", "updated", "change", "cancel", "Wedding", "complaint"]),
-    st.just("Unsubscribed from Email Marketing"),
+    st.sampled_from(["Unsubscribed from Email Marketing", "contact updated", "Booking cancelled"]),
     st.sampled_from(["Booking/Change", "Newsletter/Unsubscribe", "saved", "send_email", "2025-03-04T00:00:00Z"]),
     st.booleans().filter(lambda flag: not flag),
     st.sampled_from([None, "", 0, "false", "no", []]),

@@ -366,10 +366,12 @@ def _texts(lines: str) -> list[str]:
 @pytest.mark.parametrize("text", _texts(PASSED))
 @pytest.mark.parametrize("key", ["event", "trigger", "zap_trigger", "action", "Ereignis", "_event", "flow"])
 def test_what_became_of_a_record_in_words(key: str, text: str) -> None:
-    """Under a key that names events, known words that say so are an event, flat and in an envelope, however written."""
-    for document in (ANN | {key: text}, {key: text, "contact": ANN}, {"zapier": {key: text}} | ANN):
+    """Under a key that names events, known words that say so are an event, in an envelope and beside an id."""
+    record = ANN | {"contact_id": "7f3"}
+    for document in (record | {key: text}, {key: text, "contact": ANN}, {"zapier": {key: text}} | ANN):
         assert status_of(document) is Status.IGNORED
-    assert status_of(ANN | {key: text.lower()}) is Status.IGNORED
+    assert status_of(record | {key: text.lower()}) is Status.IGNORED
+    assert status_of(ANN | {key: text}) is None  # which is what a person may have answered
 
 
 @pytest.mark.parametrize("text", _texts(ASKED))

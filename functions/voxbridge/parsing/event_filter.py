@@ -5,8 +5,8 @@ Only the envelope decides; a form's answers never do, whatever they are called (
 - the members that name an event (`event`, `type`, `topic`, `action` …) of an object that holds no answers itself, only
   other objects that do: `{"event": "updated", "contact": {…}}`; so down through `data`, `payload`, `events: […]`;
 - in an object that holds answers, a machine's name of an update or a deletion (`contact.updated`, `ContactUpdate`),
-  known words that say so where the member names events alone (`{"event": "Contact updated"}`), or one of the codes by
-  which mailing services tell of an unsubscription (`{"event": "hard_bounce", "SMS": …}`);
+  known words that say so beside an id or a time (`{"event": "Contact updated", "contact_id": 7}`), or one of the codes
+  by which mailing services tell of an unsubscription (`{"event": "hard_bounce", "SMS": …}`);
 - what flags, statuses and times say, beside the object that holds the person or of themselves: envelope.toml;
 - a notification of ids alone.
 An event that says that a record was created decides for all within it. A provider's own events are in its module.

@@ -88,7 +88,7 @@ for _row in _TABLE["event"]:
     _EVENTS.append(Row(_says, [*filter(None, _asked)], words_in(_row.get("unless", ""))))
     if _says is Said.CHANGED:
         _PARTICIPLES |= {verb for verb in _verbs - WORDS["change"] if verb.endswith(("ed", "en"))}
-    _KNOWN |= _verbs
+    _KNOWN |= {verb for verb in _verbs if _says is not Said.UNSUBSCRIBED or verb.endswith("ed")}  # and not "Spam calls"
 PATTERNS = Patterns({name: "|".join(text.split()) for name, text in _TABLE["patterns"].items()})
 _ONLY = {mark: words_in(text) for mark, text in _TABLE["only"].items()}
 _NEEDED = {Place[name]: [frozenset(each.split()) for each in marks] for name, marks in _TABLE["needed"].items()}
@@ -140,10 +140,9 @@ def names_record(value: object) -> bool:
 def kind_of_event(name: str, place: Place) -> Said | None:
     """Return what an event's name says; None where it says nothing, or may be what a person typed.
 
-    In an envelope a verb alone is an event, and so are capitalised words where the key names events alone. Among
-    answers only a machine's name of one is (`contact.updated`), and under such a key known words of what became of a
-    record ("Termin storniert"). A verb alone is what people ask for, `policy-update` and `order_cancelled` may be
-    options where the key may be a question's. Mail's verbs alone (`opened`) are an event beside what mail is about.
+    In an envelope a verb alone is an event. Among answers only a machine's name of one is (`contact.updated`), and in a
+    record known words of what became of it ("Termin storniert"): a verb alone is what people ask for, and
+    `order_cancelled` may be an option. Mail's verbs (`opened`) are an event beside what mail is about.
     """
     name = PATTERNS["no_word"].sub(":", name).strip(":") if name[:1] == "{" else name.strip("[].")
     if place is Place.TITLE or not is_machine_name(name):
