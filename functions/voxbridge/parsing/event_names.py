@@ -141,8 +141,7 @@ def kind_of_event(name: str, place: Place) -> Said | None:
     """Return what an event's name says; None where it says nothing, or may be what a person typed.
 
     In an envelope a verb alone is an event. Among answers only a machine's name of one is (`contact.updated`), and in a
-    record known words of what became of it ("Termin storniert"): a verb alone is what people ask for, and
-    `order_cancelled` may be an option. Mail's verbs (`opened`) are an event beside what mail is about.
+    record known words of what became of it ("Termin storniert"): a verb alone is what people ask for.
     """
     name = PATTERNS["no_word"].sub(":", name).strip(":") if name[:1] == "{" else name.strip("[].")
     if place is Place.TITLE or not is_machine_name(name):
