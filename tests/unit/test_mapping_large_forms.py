@@ -159,6 +159,17 @@ def test_many_groups_of_leads_are_separated_with_work_in_proportion(rest):
     assert cost(80) < 3 * cost(40)
 
 
+@pytest.mark.parametrize(
+    ("label", "answer"), [("name", "Bob Ray"), ("phone", "0413 345 678"), ("event", "x"), ("", "a b")]
+)
+def test_twice_the_fields_are_about_twice_the_work(label, answer):
+    def cost(number):
+        document = ANN | {f"{word()} {label}": answer for _ in range(number)}
+        return count_operations(lambda: read(document))
+
+    assert cost(700) < 2.5 * cost(350)
+
+
 MAX_WORK = 3_700_000
 
 

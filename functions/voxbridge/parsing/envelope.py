@@ -75,13 +75,13 @@ class Level:
             records = filter(event_names.names_record, map(self.words.get, WORDS["record_keys"]))
             yield from ((f"{each}.{verb}", Place.ACTION) for each, verb in product(records, done) if each != verb)
         for key, word, value in self.members:
-            is_name = isinstance(value, str) and (in_envelope or " " not in value or self._is_record)
+            is_name = isinstance(value, str) and (in_envelope or " " not in value or self._is_senders)
             place = self._place(key, word, value, in_envelope=in_envelope) if is_name else None
             if place is not None:
                 yield value, place
 
     @cached_property
-    def _is_record(self) -> bool:
+    def _is_senders(self) -> bool:
         """Whether it is a sender's record, with an id or a time: beside a number alone, words may be an answer."""
         return not self.has_phone or any(PATTERNS["id_or_time"].search(key) for key, _, _ in self.members)
 
