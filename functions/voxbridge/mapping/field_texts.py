@@ -66,7 +66,7 @@ def read_title(title: str, languages: Languages) -> Words:
     """Read the title of a part of a form, or of a list's item: "Parent or guardian (you)"."""
     title, submitter = _without_submitter(title, languages)
     words = read(title, languages)
-    return words._replace(meanings=words.meanings | submitter.meanings)
+    return words if submitter is SILENT else words._replace(meanings=words.meanings | submitter.meanings)
 
 
 @lru_cache(maxsize=4096)

@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import chain, islice, repeat
+from operator import add
 from typing import Any, NamedTuple
 
 from voxbridge.mapping.meanings import NAMING, PEOPLE, PHONES, M
@@ -107,8 +108,12 @@ def sense_of(phrase: str) -> Sense:
 @lru_cache(maxsize=4096)
 def words_of(text: str) -> tuple[str, ...]:
     """Return the words of a label or key as terms spell them, and the terms in a run of a script without spaces."""
-    found: list[str] = []
-    words, folded = tokens(text), fold(text)
+    words, phrases = tokens(text), terms().phrases.keys()
+    of_two = [*map(add, words, words[1:])]
+    may_join = not phrases.isdisjoint(chain(of_two, map(add, of_two, words[2:])))
+    if not may_join and max(words, default="") < UNSPACED:
+        return tuple(map(_spelled, words))
+    found, folded = list[str](), fold(text)
     while words:
         length = next((size for size in (3, 2) if _are_one_term(words[:size], folded)), 1)
         word, words = "".join(words[:length]), words[length:]
@@ -268,12 +273,13 @@ def phrases_of(words: tuple[str, ...], languages: Languages) -> Iterator[Phrase]
     if len(words) == 1 and (asked := _asked_alone(words[0], languages)):
         yield words[0], asked, 1
         return
+    openings, companions = terms().openings, _companion_prefixes(languages.counted)
     position = 0
     while position < len(words):
         word = words[position]
-        phrase, length = _longest_phrase(words, position, languages) if word in terms().openings else (word, 1)
+        phrase, length = _longest_phrase(words, position, languages) if word in openings else (word, 1)
         found = meanings_of(phrase, languages)
-        if not found and position + 1 < len(words) and word in _companion_prefixes(languages.counted):  # "co-owner"
+        if not found and word in companions and position + 1 < len(words):  # "co-owner"
             found = _meanings_of_companion(word + words[position + 1], languages)
             length += bool(found)
         position += length
@@ -313,30 +319,28 @@ def meanings_in(sense: Sense, phrase: str, languages: Languages) -> frozenset[M]
     return frozenset[M]().union(*spoken)
 
 
-def bits(mask: int) -> Iterable[int]:
-    """Yield the languages of a mask, each as a mask of its own."""
-    while mask:
-        bit = mask & -mask
-        yield bit
-        mask ^= bit
+@cache
+def bits(mask: int) -> tuple[int, ...]:
+    """Return the languages of a mask, each as a mask of its own."""
+    return tuple(1 << bit for bit in range(mask.bit_length()) if mask >> bit & 1)
 
 
 def vote(texts: Iterable[str]) -> Languages:
     """Return the languages that texts are written in. English always counts, but need not come first."""
     scores: defaultdict[int, float] = defaultdict(float)
-    everywhere = Languages(ENGLISH, terms().everywhere)
+    everywhere, openings = Languages(ENGLISH, terms().everywhere), terms().openings
     of_english, sure, left = 0.0, 0, _MAX_WORDS  # sure: languages of longer words that are no English
     for text in islice(dict.fromkeys(texts), _MAX_TEXTS):
         words, position = words_of(text)[:left], 0
         left -= len(words)
         while position < len(words):
-            phrase, length = _longest_phrase(words, position, everywhere)
-            mask, weight, english, is_sure = _vote_of(phrase)
+            word = words[position]
+            phrase, length = _longest_phrase(words, position, everywhere) if word in openings else (word, 1)
             position += length
+            others, weight, english, sure_of = _vote_of(phrase)
             of_english += english
-            if is_sure and not mask & ENGLISH:
-                sure |= mask
-            for bit in bits(mask & ~ENGLISH):
+            sure |= sure_of
+            for bit in others:
                 scores[bit] += weight
     best = max(scores.values(), default=0.0)
     if best < _LEAST or (best < of_english * _LEAST_SHARE and (best < _ENOUGH or not sure)):
@@ -347,14 +351,14 @@ def vote(texts: Iterable[str]) -> Languages:
 
 
 @lru_cache(maxsize=8192)
-def _vote_of(phrase: str) -> tuple[int, float, float, bool]:
-    """Return the languages that have a phrase, its weight for them and for English, and whether it is a longer one."""
+def _vote_of(phrase: str) -> tuple[tuple[int, ...], float, float, int]:
+    """Return the languages but English that have a phrase, its weight for them and for English, and which are sure."""
     sense = sense_of(phrase) or sense_of_compound(phrase)
     mask = sum({bit for languages, _ in sense for bit in bits(languages)})
     weight = 1.0 if len(phrase) >= _MIN_PART or phrase >= UNSPACED else 0.5
-    is_sure = weight >= 1.0 and (len(phrase) > _MIN_SURE or phrase >= _FIRST_OF_NO_LATIN)
     if not mask & ENGLISH:
-        return mask, weight, 0.0, is_sure
+        is_long = weight >= 1.0 and (len(phrase) > _MIN_SURE or phrase >= _FIRST_OF_NO_LATIN)
+        return bits(mask), weight, 0.0, mask if is_long else 0
     # What English has as well speaks little for another language, and what frames a form ("utm_source") for either.
     is_frame = any(said <= _OF_ENVELOPES for languages, said in sense if languages & ENGLISH)
-    return mask, weight / 4, weight / 4 if is_frame else weight, is_sure
+    return bits(mask & ~ENGLISH), weight / 4, weight / 4 if is_frame else weight, 0

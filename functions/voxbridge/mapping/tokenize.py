@@ -33,7 +33,7 @@ def tokens(text: str) -> tuple[str, ...]:
     text = _PATTERN["number_sign"].sub(" number ", text)
     if _PATTERN["digit"].search(text):
         text = _PATTERN["ordinal"].sub(lambda ordinal: " 1st " if ordinal[1] == "1" else " 2nd ", text)
-        text = _PATTERN["piece"].sub(lambda piece: "" if _PATTERN["id"].fullmatch(piece[0]) else piece[0], text)
+        text = _PATTERN["id"].sub("", text)
     text = unaccented(text)
     if text.isascii():
         folded = " ".join(_PATTERN["ascii_token"].findall(text)).lower()

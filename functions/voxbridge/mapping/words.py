@@ -63,7 +63,8 @@ def _read(text: str, languages: Languages) -> Words:
             continue
         if not word.isdecimal():
             unknown += len(word) > 1  # c_name, and what follows an apostrophe
-            strangers |= {word} if len(word) >= (MIN_STRANGER if word < UNSPACED else _MIN_UNSPACED) else set()
+            if len(word) >= (MIN_STRANGER if word < UNSPACED else _MIN_UNSPACED):
+                strangers.add(word)
         elif len(word) == 1 and word != "0":  # Divi ends all names with the form's own: et_pb_contact_name_2_0
             suffix = int(word)
             number = suffix if after_person else number

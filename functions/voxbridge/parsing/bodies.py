@@ -22,6 +22,7 @@ MAX_PARTS = 10_000  # of a form or multipart body; the largest real form has a f
 MAX_DEPTH = 16  # of a bracket key, a[b][c]…; deeper ones stay one flat key
 type Pairs = list[tuple[str, Any]]
 _PARAMETER = re.compile(r';\s*([^\s;="]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;\r\n]*)', re.DOTALL)
+_BEGINNING_OF_JSON = re.compile(r"""\s*(?:\{\s*["}]|\[\s*[\[{"\]\w-])""")
 _INDEXED = re.compile(r"\w\[[^\[\]]*\]|\w\.\d{1,6}\.")
 _DOT = re.compile(r"\.([^.\[\]]+)")
 _BRACKET_KEY = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])+)")
@@ -130,8 +131,9 @@ def opened(value: Any) -> Any:
     while todo:
         level = todo.pop()
         for key, each in level.items() if isinstance(level, dict) else enumerate(level):
-            is_json = isinstance(each, str) and each.lstrip()[:1] in ("{", "[")
-            inner = _opened_here(each) if is_json or (each and isinstance(each, dict)) else each
+            if not isinstance(each, (dict, list)) and not (isinstance(each, str) and each.lstrip()[:1] in ("{", "[")):
+                continue
+            inner = each if isinstance(each, list) else _opened_here(each)
             if inner is not each:
                 level[key] = inner
             if isinstance(inner, (dict, list)):
@@ -141,9 +143,9 @@ def opened(value: Any) -> Any:
 
 def _opened_here(value: Any) -> Any:
     """Open what a value is, and nothing that is in it."""
-    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
-        with suppress(PermanentError):
-            value = decode_json(value)
+    if isinstance(value, str) and _BEGINNING_OF_JSON.match(value) and value.rstrip()[-1] in "}]":
+        with suppress(RecursionError, ValueError):
+            value = _decoded(value, _LENIENT)
     if not isinstance(value, dict):
         return value
     flat = "\n".join(value)

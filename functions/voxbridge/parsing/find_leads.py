@@ -23,7 +23,7 @@ from voxbridge.errors import PermanentError
 from voxbridge.parsing import payload_words as words
 from voxbridge.parsing.event_filter import classify_event
 from voxbridge.parsing.list_items import are_answers, are_leads, find_columns, inseparable, items_of, keys_of, say_roles
-from voxbridge.parsing.object_shapes import answers_of, is_plain
+from voxbridge.parsing.object_shapes import answers_of, dicts_in, is_plain
 from voxbridge.parsing.payload_words import ListName, kind_of_name, plain, singular, stem_of
 from voxbridge.parsing.person_signs import Aspect, Beside, aspect_of_name, aspects_of, numbers_of, said_beside, signs_of
 
@@ -299,7 +299,7 @@ def _listed(level: _Level, name: str, path: _Path) -> tuple[ListName, Any]:
         items = items_of(value, level)
         return kind, [items[0].copy()] if len(items) == 1 and isinstance(items[0], dict) else items
     value = _nested(value)
-    asked = [pair for each in value.values() for pair in answers_of(each)]
+    asked = [pair for each in dicts_in(value) for pair in answers_of(each)]
     if columns := find_columns([*value.items(), *asked], kind):
         if not columns.keys() <= value.keys():
             raise inseparable("each answer holds those of several")

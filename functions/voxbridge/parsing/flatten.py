@@ -132,16 +132,21 @@ class _Flattening:
 
     def _list(self, value: list[Any], path: str, key: str, around: _Around) -> None:
         value = value[: max(self.left, 0)]
-        if pairs := shapes.pairs_in_rows(value, path) or shapes.pairs_in_objects(value, path):
+        if pairs := shapes.pairs_in_rows(value) or shapes.pairs_in_objects(value):
             named = () if not key or plain(key) in words.ITEMS else (key,)
             around = around._replace(ancestors=(*around.ancestors, *named), record=path)
-            for question, answer, where in pairs:
+            for question, answer, (index, name) in pairs:
+                if len(self.fields) > MAX_FIELDS:
+                    return
+                where = submission.child(submission.child(path, index), name)
                 text = str(question)[: shapes.MAX_QUESTION] if isinstance(question, (str, int)) else ""
                 self.visit(answer, where, "", around._replace(question=text))
             return
         around = around._replace(in_list=True, depth=around.depth + 1)
         outside = around.section
         for index, (one, role) in enumerate(zip(value, roles_in_list(value), strict=True)):
+            if len(self.fields) > MAX_FIELDS:
+                return
             if len(self.fields) > MAX_FIELDS // 2 and len(value) > _MANY and _is_thing(one):
                 continue
             if heading := shapes.heading_in(one):

@@ -105,7 +105,7 @@ def _is_piece(item: Any) -> bool:
 def are_answers(items: Sequence[Any]) -> bool:
     """Say whether items are the answers of one lead: [{"label": …, "value": …}], [{"feldname": …, "wert": …}]."""
     are_objects = bool(items) and all(isinstance(item, dict) for item in items)
-    return are_objects and (any(map(shapes.answers_of, items)) or bool(shapes.pairs_in_objects([*items], "")))
+    return are_objects and (any(map(shapes.answers_of, items)) or bool(shapes.pairs_in_objects(items)))
 
 
 def _are_pairs(items: Sequence[Any]) -> bool:
@@ -146,7 +146,9 @@ def _refuse_people_in_answers(items: Sequence[Any]) -> None:
     answers: dict[str, tuple[str, list[Any]]] = {}
     for question, label, value in _answers(items):
         answers.setdefault(question, (label, []))[1].append(value)
-    pairs = [(label, each if each[1:] and len({*map(str, each)}) > 1 else each[0]) for label, each in answers.values()]
+    pairs = [
+        (label, each if any(str(one) != str(each[0]) for one in each) else each[0]) for label, each in answers.values()
+    ]
     times = Counter(len(each) for (_, each), (_, value) in zip(answers.values(), pairs, strict=True) if value is each)
     numbers = {len(each) for label, each in answers.values() if each[1:] and len(numbers_of({label: each})) > 1}
     are_all = numbers == {len(each) for _, each in answers.values()}
@@ -158,7 +160,7 @@ def _refuse_people_in_answers(items: Sequence[Any]) -> None:
 
 def _answers(items: Sequence[Any]) -> Iterator[tuple[str, str, Any]]:
     """Yield answers: what says which question is answered, its label, and the answer."""
-    for question, answer, _ in shapes.pairs_in_objects([*items], ""):
+    for question, answer, _ in shapes.pairs_in_objects(items):
         yield str(question), str(question), answer
     heading = ""
     for item in items:

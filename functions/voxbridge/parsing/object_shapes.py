@@ -19,7 +19,7 @@ from voxbridge.parsing.submission import MAX_FIELDS, SECTION, Field, FieldType, 
 
 MAX_QUESTION = 300
 type Key = tuple[str, str]  # a member's name unchanged, and in lower-case letters and digits alone
-type Pair = tuple[Any, Any, str]  # a question, its answer, and the path of that
+type Pair = tuple[Any, Any, tuple[int, str | int]]  # a question, its answer, and where that is: in which row, and there
 type Questions = dict[str, tuple[str, str]]  # by an answer's path or a question's id: the question, and its path
 _NOTHING: tuple[object, ...] = ("", None, [], {})
 _OF_OPTIONS = words.word_set("members", "of_options", "selected").union(map(plain, words.CHOICE_TEXTS))
@@ -41,6 +41,7 @@ _WRITTEN: dict[FieldType | None, re.Pattern[str]] = {
 }
 _STEMS = {part: re.compile("|".join(stems)) for part, stems in words.WORDS["stems"].items()}
 _HOLDERS = frozenset({dict, list})
+_OF_CELLS = frozenset({str, int, bool, type(None)})
 _MAX_COLUMNS = 8  # of rows under names that no one knows
 _MAX_CELL = 120  # characters of a question there
 _TYPED = re.compile(r"@|\d[\d\s().-]{4}")  # as people type what is theirs, and forms ask nothing
@@ -79,7 +80,7 @@ def first_text(value: dict[str, Any], names: Sequence[str], but: str = "") -> st
 def heading_in(value: Any) -> str:
     """Return what stands above the answers after it in a list: `{"type": "section", "label": "About you"}`; else ""."""
     shape = shape_of(value) if isinstance(value, dict) else None
-    if not shape or not shape.known or not any(words.is_heading_type(value[name]) for name in shape.types):
+    if not (shape and shape.types and shape.known and any(words.is_heading_type(value[name]) for name in shape.types)):
         return ""
     is_answered = any(value[name] not in _NOTHING for name in (*shape.answers, *shape.choices))
     return "" if is_answered else first_text(value, (*shape.questions, *shape.weak_questions, *shape.weak_answers))
@@ -257,18 +258,18 @@ def is_about_the_form(value: dict[str, Any]) -> bool:
     return "attributes" in value and plain(str(value.get("type", ""))) in words.META_RECORDS
 
 
-def pairs_in_rows(rows: list[Any], path: str) -> list[Pair]:
+def pairs_in_rows(rows: list[Any]) -> list[Pair]:
     """Return what is in lists in a list: a question and an answer each, or a row of headings and a row of answers."""
     if not all(isinstance(row, list) and row and not holds_more(row) for row in rows):
         return []
     if len(rows) > 1 and all(len(row) == 2 for row in rows):  # noqa: PLR2004
-        return [(row[0], row[1], child(child(path, index), 1)) for index, row in enumerate(rows)]
+        return [(row[0], row[1], (index, 1)) for index, row in enumerate(rows)]
     if len(rows) == 2 and len(rows[0]) == len(rows[1]) and _ask(rows[0]) and not _ask(rows[1]):  # noqa: PLR2004
-        return [(head, cell, child(child(path, 1), index)) for index, (head, cell) in enumerate(zip(*rows))]  # noqa: B905
+        return [(head, cell, (1, index)) for index, (head, cell) in enumerate(zip(*rows))]  # noqa: B905
     return []
 
 
-def pairs_in_objects(rows: list[Any], path: str) -> list[Pair]:
+def pairs_in_objects(rows: Sequence[Any]) -> list[Pair]:
     """Return what is in objects that call both by names no one knows: `[{"feldname": "Telefon", "wert": …}, …]`.
 
     One member holds the questions, each once, and another a phone number or an e-mail address among the answers. An
@@ -278,17 +279,18 @@ def pairs_in_objects(rows: list[Any], path: str) -> list[Pair]:
         return []
     cells = [cell for row in rows for cell in row.items()] if {*map(len, rows)} == {1} else []
     if cells and not holds_more([value for _, value in cells]):
-        typed = [bool(_TYPED.search(str(value))) for _, value in cells]  # people who can be reached are no questions
-        if any(typed) and not all(typed) and are_questions([name for name, _ in cells]):
-            return [(name, value, child(child(path, index), name)) for index, (name, value) in enumerate(cells)]
+        said = [str(value) for _, value in cells]  # people who can be reached are no questions
+        are_some = _TYPED.search("\0".join(said)) and not all(map(_TYPED.search, said))
+        if are_some and are_questions([name for name, _ in cells]):
+            return [(name, value, (index, name)) for index, (name, value) in enumerate(cells)]
     shape = shape_of(rows[0])
     if shape.reaches or (shape.answers and (shape.questions or shape.names)) or len(shape.keys) > _MAX_COLUMNS:
         return []
     names = [name for name, word in shape.keys if word not in words.IDS and word not in words.TYPES]
     is_said = {name: all(name in row or row.keys() <= rows[0].keys() for row in rows) for name in names}
     columns = {name: [row.get(name) for row in rows] for name in names if is_said[name]}
-    columns = {name: each for name, each in columns.items() if all(isinstance(one, str | int | None) for one in each)}
-    answering = [name for name, column in columns.items() if any(_TYPED.search(str(one)) for one in column)]
+    columns = {name: each for name, each in columns.items() if _OF_CELLS.issuperset(map(type, each))}
+    answering = [name for name, column in columns.items() if _TYPED.search("\0".join(map(str, column)))]
     # Any texts are questions beside known answers, but not if each row can be reached.
     mixed = [name for name in answering if not all(_TYPED.search(str(one)) for one in columns[name] if one)]
     is_told = any(name in shape.answers for name in mixed)
@@ -297,10 +299,10 @@ def pairs_in_objects(rows: list[Any], path: str) -> list[Pair]:
     if not asking or not answering or sum(len({*columns[name]}) == len(rows) for name in reaching) > 1:
         return []  # two ways to reach someone in each row, all different, are those of people
     question, answer = asking[0], answering[0]  # never one, since no question has what people type
-    places = [(row, child(child(path, index), answer)) for index, row in enumerate(rows) if answer in row]
-    return [(row[question], row[answer], place) for row, place in places]
+    return [(row[question], row[answer], (index, answer)) for index, row in enumerate(rows) if answer in row]
 
 
+@words.of_start(MAX_QUESTION, 8192)
 def asked_for(text: str) -> frozenset[M]:
     """Return what a question asks for, in the words of any language."""
     return read(text, Languages(ENGLISH, terms().everywhere)).meanings

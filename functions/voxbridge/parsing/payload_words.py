@@ -13,8 +13,8 @@ from itertools import chain, filterfalse
 from voxbridge.parsing.submission import FieldType
 from voxbridge.tables import table
 
-_LETTERS = {ord(letter): letter for letter in map(chr, range(128))}  # str.translate is slow where it finds none
-_LETTERS.update(zip(map(ord, "ıłŁøØđĐæÆœŒ"), ["i", "l", "L", "o", "O", "d", "D", "ae", "Ae", "oe", "Oe"], strict=True))
+_LETTERS = dict(zip(map(ord, "ıłŁøØđĐæÆœŒ"), ["i", "l", "L", "o", "O", "d", "D", "ae", "Ae", "oe", "Oe"], strict=True))
+_WHOLE = re.compile(f"[{''.join(map(chr, _LETTERS))}]")  # they have no accent that could be taken off
 
 
 def unaccented(text: str) -> str:
@@ -22,7 +22,7 @@ def unaccented(text: str) -> str:
     if text.isascii():
         return text
     letters = "".join(filterfalse(unicodedata.combining, unicodedata.normalize("NFKD", text)))
-    return unicodedata.normalize("NFC", letters.translate(_LETTERS))
+    return unicodedata.normalize("NFC", letters.translate(_LETTERS) if _WHOLE.search(letters) else letters)
 
 
 class _Remembered[T](dict[str, T]):

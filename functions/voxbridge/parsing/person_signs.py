@@ -70,6 +70,8 @@ def signs_of(item: Any) -> Iterator[tuple[Aspect, str]]:
                 todo.append((key, each, below))
             elif each not in (None, "") and not isinstance(each, bool):
                 text = str(each)[:100].strip()
+                if len(text) < _MIN_VALUE and not aspect_of_name(key):
+                    continue
                 if aspect := aspect_of_name(key) or aspect_of_value(key, text):
                     yield aspect, text
                 if is_number(text) and PHONES & asked_for(key) and NAMING & asked_for(key):  # "Imię i telefon"

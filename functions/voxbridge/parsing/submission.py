@@ -17,38 +17,18 @@ _SEGMENT = re.compile(r'"((?:[^"\\]|\\.)*)"|([^.\[\]"]+)(?=[.\[]|$)')
 _LAST = re.compile(r'(?:\.?(?:"(?:[^"\\]|\\.)*"|[^.\[\]"]+)|\[\d+\])$')
 
 
-class FieldType(StrEnum):
-    """What the provider itself says a field holds, in one vocabulary for all providers; never a guess of ours."""
-
-    PHONE = "phone"
-    EMAIL = "email"
-    FULL_NAME = "full_name"
-    FIRST_NAME = "first_name"
-    LAST_NAME = "last_name"
-    TITLE = "title"
-    GENDER = "gender"
-    AGE = "age"
-    BIRTH_DATE = "birth_date"
-    ADDRESS = "address"  # a street address, or a block of its parts
-    CITY = "city"
-    STATE = "state"
-    COUNTRY = "country"
-    POSTAL_CODE = "postal_code"
-    COMPANY = "company"
-    JOB_TITLE = "job_title"
-    TEXT = "text"
-    LONG_TEXT = "long_text"
-    NUMBER = "number"
-    SCALE = "scale"  # opinion scales, ratings, NPS
-    DATE = "date"
-    CHOICE = "choice"
-    CONSENT = "consent"
-    URL = "url"
-    FILE = "file"
-    HIDDEN = "hidden"  # set by the form's owner or the page, not typed by the person
-    META = "meta"  # about the submission, not about the person: ids, form names, IPs, user agents
-
-    __hash__ = str.__hash__  # Enum's own is written in Python, and types are looked up for every field
+# What the provider itself says a field holds, in one vocabulary for all providers; never a guess of ours.
+FieldType = StrEnum(
+    "FieldType",
+    "PHONE EMAIL FULL_NAME FIRST_NAME LAST_NAME TITLE GENDER AGE BIRTH_DATE "
+    "ADDRESS "  # a street address, or a block of its parts
+    "CITY STATE COUNTRY POSTAL_CODE COMPANY JOB_TITLE TEXT LONG_TEXT NUMBER "
+    "SCALE "  # opinion scales, ratings, NPS
+    "DATE CHOICE CONSENT URL FILE "
+    "HIDDEN "  # set by the form's owner or the page, not typed by the person
+    "META",  # about the submission, not about the person: ids, form names, IPs, user agents
+)
+FieldType.__hash__ = str.__hash__  # type: ignore[method-assign]  # Enum's own is in Python; types are often looked up
 
 
 @dataclass(slots=True)  # not frozen, though nothing changes one: making it would take four times as long
