@@ -1,13 +1,12 @@
 """Which deliveries are no new lead, by what the payload's envelope says of itself.
 
-Only the envelope decides, never a form's answers, whatever they are called (`challenge`, `status`, `topic`). It is:
+Only the envelope decides; a form's answers never do, whatever they are called (`status`, `topic`). These are envelope:
 - the members that name an event (`event`, `type`, `topic`, `action` …) of an object that holds no answers itself, only
-  other objects that do: `{"event": "updated", "contact": {…}}`; or has an id, as the person in it has, and asks for
-  nothing itself; so down through `data`, `payload`, `events: […]`;
+  other objects that do: `{"event": "updated", "contact": {…}}`; so down through `data`, `payload`, `events: […]`;
 - in an object that holds answers, a machine's name of an update or a deletion (`contact.updated`, `ContactUpdate`),
   known words that say so beside an id or a time (`{"event": "Contact updated", "contact_id": 7}`), or one of the codes
   by which mailing services tell of an unsubscription (`{"event": "hard_bounce", "SMS": …}`);
-- what flags, statuses and times say, beside the object that holds the person or of themselves: envelope.toml;
+- what flags, statuses and times say, of themselves or beside the person's object: envelope.toml;
 - a notification of ids alone.
 An event that says that a record was created decides for all within it. A provider's own events are in its module.
 
@@ -18,7 +17,7 @@ the document has no name with an address or a text, and where there are ids alon
 """
 
 from collections.abc import Callable, Iterator
-from enum import Enum, auto
+from enum import IntEnum, auto
 from functools import partial
 from itertools import takewhile
 from typing import Any
@@ -26,7 +25,7 @@ from typing import Any
 from voxbridge.errors import Status
 from voxbridge.mapping.meanings import PHONES
 from voxbridge.parsing import event_names
-from voxbridge.parsing.envelope import ANSWERS, MAX_EVENTS, NO_LEAD, THINGS, Level, objects_in
+from voxbridge.parsing.envelope import ANSWERS, MAX_EVENTS, NO_LEAD, Level, objects_in
 from voxbridge.parsing.event_names import EVENT_KEYS, PATTERNS, QUESTION_KEYS, WORDS, Place, Said, has_path
 from voxbridge.parsing.object_shapes import answers_of, asked_for
 from voxbridge.parsing.payload_words import FORMS, META_KEYS, META_OBJECTS, META_PEOPLE, is_phone_word, of_start, plain
@@ -64,8 +63,7 @@ def _classify(level: Level, above: Said | None = None, depth: int = 0, *, is_kno
     form's answers, by a name that is not known, only an event's name with a path counts (`contact.deleted`).
     """
     labels = (label for _, _, held in level.members for label, _ in answers_of(held))
-    asks_for_phone = not is_known and (level.has_phone or any(map(is_phone_word, labels)))
-    may_be_answers = asks_for_phone or (not is_known and is_person(level.words))
+    may_be_answers = not is_known and (level.has_phone or any(map(is_phone_word, labels)) or is_person(level.words))
     said: set[Said | None] = set() if may_be_answers else {*level.flags()}
     said -= {Said.HANDSHAKE} if depth else set()  # which is a request of its own
     if above and above is not Said.NEW:
@@ -90,8 +88,7 @@ def _within(level: Level) -> Iterator[tuple[list[Level], bool]]:
         is_named = word.startswith(_LEVELS)
         may_be_answers = word.endswith(ANSWERS) and not word.startswith("notification")
         if (content == [word] or is_named) and not may_be_answers and len(objects) <= MAX_EVENTS:
-            is_event = word == "events" and isinstance(level.words[word], list)
-            yield [Level(one, is_event=is_event) for one in objects], is_named or word in WORDS["carriers"]
+            yield [*map(Level, objects)], is_named or word in WORDS["carriers"]
 
 
 def _events(level: Level, *, in_envelope: bool, relayed: bool, depth: int = 0) -> set[Said | None]:
@@ -112,7 +109,7 @@ def _events(level: Level, *, in_envelope: bool, relayed: bool, depth: int = 0) -
     return said
 
 
-class _Sign(Enum):
+class _Sign(IntEnum):
     """What a member may hold of a person."""
 
     ANSWER = auto()  # a phone number, an empty field for one, an answer beside its question
@@ -125,10 +122,9 @@ class _Sign(Enum):
     EVENT = auto()  # the name of one, in an object that holds others, or of several words
     EMPTY = auto()  # which may be a field
 
-    __hash__ = object.__hash__  # Enum's own is written in Python
-
 
 _NAMING_KEYS = EVENT_KEYS | QUESTION_KEYS | WORDS["naming_keys"]
+_THINGS = tuple(f"{thing}name" for thing in WORDS["things"])
 _OTHERS = META_PEOPLE | WORDS["others"]
 _CREATING = {Said.CREATED, Said.NEW}
 _CHANGING = {Said.CHANGED, Said.UNSUBSCRIBED, Said.NO_LEAD, Said.TOLD}
@@ -188,7 +184,7 @@ def _read(document: Any) -> tuple[set[_Sign], list[tuple[str, set[_Sign]]], set[
         elif isinstance(value, dict) and (word not in _OTHERS or Aspect.PHONE in aspects_of(value)):
             if any(_said_by(name)[2] and not _names_event(plain(name), inner) for name, inner in value.items()):
                 break
-            own = {"type"} if word.endswith("event") else {"name"} if f"{word}name".endswith(THINGS) else set()
+            own = {"type"} if word.endswith("event") else {"name"} if f"{word}name".endswith(_THINGS) else set()
             todo.extend((f"{word}_{name}" if name in own else name, inner, value) for name, inner in value.items())
     return {_Sign.ANSWER}, names, words
 
@@ -227,13 +223,9 @@ def _sign(key: str, value: Any) -> _Sign | None:
         return _Sign.ID
     if aspect is Aspect.EMAIL or aspect_of_value(word, text) is Aspect.EMAIL:
         return _Sign.ADDRESS
-    if word.endswith(THINGS) or (word.endswith("name") and PATTERNS["of_a_tool"].search(text)):
+    if word.endswith(_THINGS) or (word.endswith("name") and PATTERNS["of_a_tool"].search(text)):
         return None
-    return _Sign.NAME if aspect else _sign_of_text(word, text) if text else _Sign.EMPTY
-
-
-def _sign_of_text(word: str, text: str) -> _Sign:
-    if PATTERNS["in_a_text"].search(text):
-        return _Sign.NUMBER
-    is_of_machine = PATTERNS["of_a_machine"].fullmatch(text) or PATTERNS["of_a_record"].search(word)
-    return _Sign.WORD if is_of_machine else _Sign.TEXT
+    if aspect or not text:
+        return _Sign.NAME if aspect else _Sign.EMPTY
+    is_word = PATTERNS["of_a_machine"].fullmatch(text) or PATTERNS["of_a_record"].search(word)
+    return _Sign.NUMBER if PATTERNS["in_a_text"].search(text) else _Sign.WORD if is_word else _Sign.TEXT

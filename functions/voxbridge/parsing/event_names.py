@@ -9,16 +9,17 @@ than a person who is called once more. Nor does a change of something that is no
 
 import re
 from collections.abc import Iterable
-from enum import Enum, IntEnum, auto
+from enum import IntEnum, auto
 from functools import lru_cache
 from itertools import chain, pairwise, takewhile
 from typing import NamedTuple
+from unicodedata import normalize
 
 from voxbridge.parsing.payload_words import unaccented
 from voxbridge.tables import Patterns, table
 
 
-class Said(Enum):
+class Said(IntEnum):
     """What an object of a payload says of itself, by the name of its event or by a flag."""
 
     CREATED = auto()  # a record or a submission
@@ -37,8 +38,6 @@ class Said(Enum):
     UNFINISHED = auto()  # a form that is not finished, by its record
     PARTIAL = auto()  # the same by the submission, which may be stored, and so an event, all the same
     NOT_CONTACTED = auto()  # its person is not to be contacted
-
-    __hash__ = object.__hash__  # Enum's own is written in Python
 
 
 class Place(IntEnum):
@@ -75,9 +74,9 @@ def words_in(text: str) -> frozenset[str]:
     return found
 
 
-_TABLE = table(__file__)
+_TABLE, _LANGUAGES = table(__file__), table(__file__.replace("event_names", "event_languages"))
 WORDS: dict[str, frozenset[str]] = {}
-for _name, _text in _TABLE["words"].items():
+for _name, _text in (_TABLE["words"] | _LANGUAGES["words"]).items():
     WORDS[_name] = words_in(_text)
 _EVENTS: list[Row] = []
 _PARTICIPLES, _KNOWN = set(WORDS["happened"] | WORDS["irregular"]), set(WORDS["titled"])
@@ -97,8 +96,10 @@ _KEYS = {name: frozenset(unaccented(text).split()) for name, text in _TABLE["key
 EVENT_KEYS = _KEYS["more"] | {before + event for before in ("", *_KEYS["before"]) for event in _KEYS["events"]}
 QUESTION_KEYS = _KEYS["questions"]
 _ENGLISH = {word: english for english, words in _TABLE["translations"].items() for word in words.split()}
-_ACCENTED = re.compile(rf"(?<![^\W_])(?:{'|'.join(word for word in _ENGLISH if not word.isascii())})(?![^\W_])")
+_ENGLISH |= {word: name for name, words in _LANGUAGES["events"].items() for word in unaccented(words).split()}
+_COMPOUND = re.compile(r"\b({})({})\b".format(*("|".join(WORDS[name]) for name in ("joined", "joined_verbs"))))
 _PAIR = re.compile(rf"\b(?:{'|'.join(_TABLE['pairs'])})\b")
+_WORD = re.compile(r"(?:[^\W\d_]\u0307?)+")  # with the dot of a Turkish capital
 _TOKEN = re.compile(r"(?!www\.)[\w.:/#-]{1,100}")
 _PATH = re.compile(r"(?<=\w)[.:#](?=\w)|(?<=[a-z])/(?=[a-z])")  # and not the answer `Booking/Change`
 _CODE = re.compile("[A-Z]+(?:_[A-Z]+)+")
@@ -122,8 +123,8 @@ def is_code(value: object) -> bool:
 def words_of_name(name: str) -> list[str]:
     """Return a name's words in lower case and without accents, a known pair (`no_show`) as one, some in English."""
     text = PATTERNS["joint"].sub(" ", PATTERNS["suffix"].sub("", name)).lower()
-    words = re.findall(r"[^\W\d_]+", unaccented(_ACCENTED.sub(lambda word: _ENGLISH[word[0]], text)))
-    words = _PAIR.sub(lambda pair: _TABLE["pairs"][pair[0]], " ".join(words)).split()
+    text = " ".join(_ENGLISH.get(word, word) for word in _WORD.findall(normalize("NFC", text)))
+    words = _PAIR.sub(lambda pair: _TABLE["pairs"][pair[0]], _COMPOUND.sub(r"\1 \2", unaccented(text))).split()
     return [_ENGLISH.get(word, word) for word in words if word not in WORDS["articles"]]
 
 
@@ -178,8 +179,9 @@ def _kind(name: str, place: Place) -> Said | None:
         del words[-1]
     marks = _marks(name, words, place)
     says = [row.says for row in _EVENTS if row.holds(marks)]
-    is_answer = says[:1] == [Said.CHANGED] and not any(needed <= marks for needed in _NEEDED[place])
-    return next((one for one in says if not is_answer or one not in (Said.CHANGED, Said.NEW, Said.CREATED)), None)
+    if says[:1] == [Said.CHANGED] and not any(needed <= marks for needed in _NEEDED[place]):
+        says = [one for one in says if one not in (Said.CHANGED, Said.NEW, Said.CREATED)]
+    return next(iter(says), None)
 
 
 def _verbs_in(name: str, words: list[str], place: Place, *, is_code: bool) -> set[str]:
@@ -189,11 +191,9 @@ def _verbs_in(name: str, words: list[str], place: Place, *, is_code: bool) -> se
         return {words[1]}
     if place >= Place.ACTION or is_code or (place is Place.TOPIC and _PARTICIPLES.intersection(words[:1])):
         tail = words[-2:] if WORDS["all_parts"].intersection(words[-1:]) else words  # `contact_amend_note`
-        for said in (tail, last := words_of_name(_PATH.split(PATTERNS["suffix"].sub("", name))[-1])):
+        for said in (tail, words_of_name(_PATH.split(PATTERNS["suffix"].sub("", name))[-1])):
             if len(said) == 2 and said[0] in WORDS["first"]:  # noqa: PLR2004
                 return set(said[:1])
-        if len(words) > len(last) > 2 and last[0] in WORDS["passed"]:  # noqa: PLR2004 `lead.updated_custom_field`
-            return {last[0]}
     ends = [number for number, word in enumerate(words) if number and word in WORDS["after_verb"]]
     end = ends[0] if ends and words[-1] not in _PARTICIPLES else len(words)  # BOOKED_VIA_SCHEDULER_CANCELED
     return set(words[end - 1 : end])

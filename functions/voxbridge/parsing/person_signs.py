@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from enum import Enum, IntEnum, auto
+from enum import IntEnum, auto
 from itertools import islice, repeat
 from typing import Any
 
@@ -26,14 +26,12 @@ _LOCAL = re.compile(r"(?=(?:\D*\d){7,17}\D*$)[\d\s().\-/]{7,25}(?i:(?:ext|x|post
 _DATE = re.compile(r"\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.]\d{4}")
 
 
-class Aspect(Enum):
+class Aspect(IntEnum):
     """What an item may hold of a person."""
 
     NAME = auto()
     EMAIL = auto()
     PHONE = auto()
-
-    __hash__ = object.__hash__  # Enum's own is written in Python
 
 
 def aspects_of(item: Any) -> set[Aspect]:
