@@ -125,8 +125,7 @@ class BodyToken(Verifier):
         pattern = (_IN_JSON if is_json else _IN_FORM) % {b"name": self.name.encode()}
         written = [match[1] for match in islice(re.finditer(pattern, request.body.strip()), MAX_OFFERED)]
         decoded = (unquote_plus(text.decode("utf-8", "replace")) for text in written)
-        offered = map(_json_text, written) if is_json else decoded
-        known = any_equal(filter(None, offered), secret.secrets)
+        known = any_equal(filter(None, map(_json_text, written) if is_json else decoded), secret.secrets)
         if not known or not is_json:
             return known
         with suppress(PermanentError):  # a member of the outermost object: a form's visitor may control nested ones

@@ -11,7 +11,7 @@ from typing import Any
 from voxbridge.parsing import event_names
 from voxbridge.parsing.event_names import EVENT_KEYS, PATTERNS, QUESTION_KEYS, WORDS, Place, Row, Said, words_in
 from voxbridge.parsing.object_shapes import answers_of
-from voxbridge.parsing.payload_words import ITEMS, META_KEYS, is_phone_word, plain
+from voxbridge.parsing.payload_words import ITEMS, META_KEYS, META_PEOPLE, is_phone_word, plain
 from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspects_of, is_number, is_person
 from voxbridge.parsing.submission import MAX_FIELDS
 from voxbridge.tables import table
@@ -21,6 +21,7 @@ _MAX_EMPTY = 20  # values
 _NO_ANSWERS = META_KEYS | EVENT_KEYS | QUESTION_KEYS | WORDS["tables"] | WORDS["no_answers"]
 ANSWERS = (*ITEMS, *WORDS["answers"])  # endings
 _FORM = (*ANSWERS, "data", "values")
+THINGS = tuple(f"{thing}name" for thing in WORDS["things"])
 _FLAGS: dict[tuple[str, str], list[tuple[frozenset[str], Row]]] = {}  # by the names of the object and of its member
 _TABLE = table(__file__)
 NO_LEAD: list[dict[str, str]] = _TABLE["no_lead"]
@@ -34,7 +35,8 @@ _OBJECTS, _SIDES = {name for name, _ in _FLAGS}, (WORDS["old"], WORDS["new"])
 class Level:
     """An object that may be an envelope, with its members by their names in lower-case letters and digits alone."""
 
-    def __init__(self, record: dict[str, Any]) -> None:
+    def __init__(self, record: dict[str, Any], *, is_event: bool = False) -> None:
+        self.is_event = is_event
         self.members = [(key, plain(key), value) for key, value in islice(record.items(), MAX_FIELDS)]
         self.words = {word: value for _, word, value in self.members}
         self.held = {word for word, value in self.words.items() if word and isinstance(value, dict | list)}
@@ -46,21 +48,32 @@ class Level:
 
     @cached_property
     def is_envelope(self) -> bool:
-        """Whether it holds objects, and no answers itself."""
-        return bool(self.objects) and not self.holds_answers
+        """Whether it holds objects, and no answers itself, or is one of a list of events."""
+        return self.is_event or (bool(self.objects) and not self.holds_answers)
 
     @cached_property
     def holds_answers(self) -> bool:
         """Whether a person may have filled in a member of the object itself: a name, a way to reach them, an answer."""
         events = tuple(plain(event) for event, _ in self.events(in_envelope=True)) if "name" in self.words else ()
         return any(
-            aspect_of_name(key) or _is_typed(value)
+            aspect_of_name(key)
+            or (isinstance(value, str) and PATTERNS["typed"].search(value) and not PATTERNS["date"].fullmatch(value))
             for name, word, held in self.members
             for key, value in answers_of(held) or [(name, held)]
             if word not in _NO_ANSWERS
             and not PATTERNS["id_or_time"].search(key)
             and not (word == "name" and (event_names.is_code(value) or (events and plain(str(value)).endswith(events))))
+            and (word in WORDS["written"] or not self.is_of_person)  # whose members are the sender's
         )
+
+    @cached_property
+    def is_of_person(self) -> bool:
+        """Whether it is a sender's, with an id or a time, of a person who has one, too, and asks for nothing itself."""
+        told = {key for key, word, held in self.members if held and not word.endswith(THINGS)}
+        asks = any(" " in key or aspect_of_name(key) for key in told) or self.words.keys() & WORDS["answer_objects"]
+        objects = [one for word, held in self.objects if word not in META_PEOPLE for one in held]
+        is_known = any(len(aspects_of(one)) > 1 and any(map(PATTERNS["id_or_time"].search, one)) for one in objects)
+        return is_known and not asks and any(map(PATTERNS["id_or_time"].search, told))
 
     @cached_property
     def has_phone(self) -> bool:
@@ -193,8 +206,3 @@ def _is_empty(value: Any, depth: int = 4) -> bool:
         held = value.values() if isinstance(value, dict) else value
         return len(value) < _MAX_EMPTY and depth > 0 and all(_is_empty(one, depth - 1) for one in held)
     return value is None or (isinstance(value, str) and plain(value) in ("", "none", "null"))
-
-
-def _is_typed(value: Any) -> bool:
-    is_text = isinstance(value, str) and not PATTERNS["date"].fullmatch(value)
-    return is_text and (" " in value.strip() or "@" in value or PATTERNS["typed_number"].fullmatch(value) is not None)

@@ -1,8 +1,9 @@
 """Which deliveries are no new lead, by what the payload's envelope says of itself.
 
-Only the envelope decides; a form's answers never do, whatever they are called (`status`, `topic`). These are envelope:
+Only the envelope decides, never a form's answers, whatever they are called (`challenge`, `status`, `topic`). It is:
 - the members that name an event (`event`, `type`, `topic`, `action` …) of an object that holds no answers itself, only
-  other objects that do: `{"event": "updated", "contact": {…}}`; so down through `data`, `payload`, `events: […]`;
+  other objects that do: `{"event": "updated", "contact": {…}}`; or has an id, as the person in it has, and asks for
+  nothing itself; so down through `data`, `payload`, `events: […]`;
 - in an object that holds answers, a machine's name of an update or a deletion (`contact.updated`, `ContactUpdate`),
   known words that say so beside an id or a time (`{"event": "Contact updated", "contact_id": 7}`), or one of the codes
   by which mailing services tell of an unsubscription (`{"event": "hard_bounce", "SMS": …}`);
@@ -25,7 +26,7 @@ from typing import Any
 from voxbridge.errors import Status
 from voxbridge.mapping.meanings import PHONES
 from voxbridge.parsing import event_names
-from voxbridge.parsing.envelope import ANSWERS, MAX_EVENTS, NO_LEAD, Level, objects_in
+from voxbridge.parsing.envelope import ANSWERS, MAX_EVENTS, NO_LEAD, THINGS, Level, objects_in
 from voxbridge.parsing.event_names import EVENT_KEYS, PATTERNS, QUESTION_KEYS, WORDS, Place, Said, has_path
 from voxbridge.parsing.object_shapes import answers_of, asked_for
 from voxbridge.parsing.payload_words import FORMS, META_KEYS, META_OBJECTS, META_PEOPLE, is_phone_word, of_start, plain
@@ -88,7 +89,8 @@ def _within(level: Level) -> Iterator[tuple[list[Level], bool]]:
         is_named = word.startswith(_LEVELS)
         may_be_answers = word.endswith(ANSWERS) and not word.startswith("notification")
         if (content == [word] or is_named) and not may_be_answers and len(objects) <= MAX_EVENTS:
-            yield [*map(Level, objects)], is_named or word in WORDS["carriers"]
+            is_event = word == "events" and isinstance(level.words[word], list)
+            yield [Level(one, is_event=is_event) for one in objects], is_named or word in WORDS["carriers"]
 
 
 def _events(level: Level, *, in_envelope: bool, relayed: bool, depth: int = 0) -> set[Said | None]:
@@ -124,7 +126,6 @@ class _Sign(IntEnum):
 
 
 _NAMING_KEYS = EVENT_KEYS | QUESTION_KEYS | WORDS["naming_keys"]
-_THINGS = tuple(f"{thing}name" for thing in WORDS["things"])
 _OTHERS = META_PEOPLE | WORDS["others"]
 _CREATING = {Said.CREATED, Said.NEW}
 _CHANGING = {Said.CHANGED, Said.UNSUBSCRIBED, Said.NO_LEAD, Said.TOLD}
@@ -184,7 +185,7 @@ def _read(document: Any) -> tuple[set[_Sign], list[tuple[str, set[_Sign]]], set[
         elif isinstance(value, dict) and (word not in _OTHERS or Aspect.PHONE in aspects_of(value)):
             if any(_said_by(name)[2] and not _names_event(plain(name), inner) for name, inner in value.items()):
                 break
-            own = {"type"} if word.endswith("event") else {"name"} if f"{word}name".endswith(_THINGS) else set()
+            own = {"type"} if word.endswith("event") else {"name"} if f"{word}name".endswith(THINGS) else set()
             todo.extend((f"{word}_{name}" if name in own else name, inner, value) for name, inner in value.items())
     return {_Sign.ANSWER}, names, words
 
@@ -223,7 +224,7 @@ def _sign(key: str, value: Any) -> _Sign | None:
         return _Sign.ID
     if aspect is Aspect.EMAIL or aspect_of_value(word, text) is Aspect.EMAIL:
         return _Sign.ADDRESS
-    if word.endswith(_THINGS) or (word.endswith("name") and PATTERNS["of_a_tool"].search(text)):
+    if word.endswith(THINGS) or (word.endswith("name") and PATTERNS["of_a_tool"].search(text)):
         return None
     if aspect or not text:
         return _Sign.NAME if aspect else _Sign.EMPTY

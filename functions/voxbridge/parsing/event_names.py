@@ -179,9 +179,8 @@ def _kind(name: str, place: Place) -> Said | None:
         del words[-1]
     marks = _marks(name, words, place)
     says = [row.says for row in _EVENTS if row.holds(marks)]
-    if says[:1] == [Said.CHANGED] and not any(needed <= marks for needed in _NEEDED[place]):
-        says = [one for one in says if one not in (Said.CHANGED, Said.NEW, Said.CREATED)]
-    return next(iter(says), None)
+    is_answer = says[:1] == [Said.CHANGED] and not any(needed <= marks for needed in _NEEDED[place])
+    return next((one for one in says if not is_answer or one not in (Said.CHANGED, Said.NEW, Said.CREATED)), None)
 
 
 def _verbs_in(name: str, words: list[str], place: Place, *, is_code: bool) -> set[str]:
@@ -191,9 +190,11 @@ def _verbs_in(name: str, words: list[str], place: Place, *, is_code: bool) -> se
         return {words[1]}
     if place >= Place.ACTION or is_code or (place is Place.TOPIC and _PARTICIPLES.intersection(words[:1])):
         tail = words[-2:] if WORDS["all_parts"].intersection(words[-1:]) else words  # `contact_amend_note`
-        for said in (tail, words_of_name(_PATH.split(PATTERNS["suffix"].sub("", name))[-1])):
+        for said in (tail, last := words_of_name(_PATH.split(PATTERNS["suffix"].sub("", name))[-1])):
             if len(said) == 2 and said[0] in WORDS["first"]:  # noqa: PLR2004
                 return set(said[:1])
+        if len(words) > len(last) > 2 and last[0] in WORDS["passed"]:  # noqa: PLR2004 `lead.updated_custom_field`
+            return {last[0]}
     ends = [number for number, word in enumerate(words) if number and word in WORDS["after_verb"]]
     end = ends[0] if ends and words[-1] not in _PARTICIPLES else len(words)  # BOOKED_VIA_SCHEDULER_CANCELED
     return set(words[end - 1 : end])

@@ -103,12 +103,6 @@ def flatten(  # noqa: PLR0913  (what is known of the value in advance)
     return shapes.with_questions(flattening.fields, flattening.questions)
 
 
-def _is_thing(item: Any) -> bool:
-    """Say whether an item of a list is no answer and has no way to reach anyone, as those of an order."""
-    shape = shapes.shape_of(item) if isinstance(item, dict) else None
-    return shape is not None and not (shape.may_answer or shape.reaches)
-
-
 class _Flattening:
     """One run over a document."""
 
@@ -147,8 +141,9 @@ class _Flattening:
         for index, (one, role) in enumerate(zip(value, roles_in_list(value), strict=True)):
             if len(self.fields) > MAX_FIELDS:
                 return
-            if len(self.fields) > MAX_FIELDS // 2 and len(value) > _MANY and _is_thing(one):
-                continue
+            is_one_of_many = len(self.fields) > MAX_FIELDS // 2 and len(value) > _MANY and isinstance(one, dict)
+            if is_one_of_many and not ((shape := shapes.shape_of(one)).may_answer or shape.reaches):
+                continue  # a thing: no answer and no way to reach anyone, as in those of an order
             if heading := shapes.heading_in(one):
                 around = around._replace(section=SECTION.join(filter(None, (outside, heading))))
             self.visit(one, submission.child(path, index), key, around._replace(role=role) if role else around)

@@ -7,7 +7,7 @@ All other members of a file are those of Provider.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -70,7 +70,7 @@ class Form:
         found = self.find_answers(body)
         if found is None:
             return None
-        answers = Answers()
+        answers, fields = Answers(), list[Field]()
         for name, given in found.items() if isinstance(found, dict) else [("", each) for each in dicts_in(found)]:
             value = jmespath.search(self.value, given)
             is_bare = self.are_named and value is None
@@ -80,7 +80,9 @@ class Form:
         document |= {name: _by_name(document[name]) for name in self.by_name}
         # JMESPath gives a null for what is not there, which a path of sources.toml would take for an answer.
         document |= {name: without_unset(as_dict(document[name])) for name, kind in self.fields.items() if not kind}
-        fields = [each for name in self.fields for each in self._fields_of(name, document[name])]
+        for name, kind in self.fields.items():
+            given = document[name]
+            fields += flatten(given, name, key=name, type=FieldType(kind)) if kind else typed_fields(given, name)
         return answers.submission(*fields, *flatten(rest), **rest, **document)
 
     def _add(self, answers: Answers, value: Any, said: dict[str, Any]) -> None:
@@ -95,10 +97,6 @@ class Form:
                 if any(form.fullmatch(str(parts[name])) for name, form in _WAY_TO_REACH.items()):
                     value = parts
         answers.add(name, value, key=key, label=label, type=known or kind, is_block=bool(self.block))
-
-    def _fields_of(self, name: str, value: Any) -> Iterable[Field]:
-        kind = self.fields[name]
-        return flatten(value, name, key=name, type=FieldType(kind)) if kind else typed_fields(value, name)
 
 
 def _first(answer: Mapping[str, Any], names: str) -> str:
