@@ -16,7 +16,6 @@ class Patterns(dict[str, re.Pattern[str]]):
     """The patterns of a table by name, each compiled when it is first used: a first lead needs few of them."""
 
     def __init__(self, texts: Mapping[str, str | list[str]], flags: int = 0) -> None:
-        super().__init__()
         self.texts, self._flags = texts, flags
 
     def __missing__(self, name: str) -> re.Pattern[str]:

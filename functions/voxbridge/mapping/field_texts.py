@@ -15,6 +15,7 @@ from voxbridge.tables import Patterns, table
 
 _TABLE = table(__file__)
 _WORDS = {name: "|".join(words) for name, words in _TABLE["words"].items()}
+_WORDS["begins_why"] = "".join(sorted({word[0] for name in ("why", "by") for word in _TABLE["words"][name]}))
 _PATTERN = Patterns({name: "|".join(parts) % _WORDS for name, parts in _TABLE["patterns"].items()})
 _MEANINGS = {name: frozenset(map(M, text.split())) for name, text in _TABLE["meanings"].items()}
 _PARTS_OF_PHONES = {key: text for text, keys in _TABLE["parts_of_phones"].items() for key in keys}
@@ -36,6 +37,7 @@ _HEADS = _OF_SOMEONE | _MEANINGS["heads"]
 _LENT, _LENT_TO_VALUES = PHONES | _MEANINGS["lent"], _MEANINGS["lent_to_values"]
 _VALUES = word_set("parts", "answers", "weak_answers")
 OPTIONS = _MEANINGS["options"]  # `country: {id: 5, name: "Chile"}`
+_LENDING = _LENT | _LENT_TO_VALUES | OPTIONS
 
 
 class Texts(NamedTuple):
@@ -58,7 +60,8 @@ def texts_of(  # noqa: PLR0913, PLR0917
     asked = _headed(read(label, languages)) if is_key else _label(label, languages)
     if _is_first_or_last(asked):
         asked = read(f"name {label}", languages)
-    said = SILENT if key == label else _key(key, (*around, role) if role.meanings & _LENT else around, languages)
+    lending = (*around, role) if role.meanings & _LENT else around
+    said = SILENT if key == label else _key(key, *_lent(lending), languages)
     return Texts(asked, said, read_title(section, languages), around, role, asked.size == 0 and _is_opaque(key, said))
 
 
@@ -109,17 +112,19 @@ def _without_submitter(label: str, languages: Languages) -> tuple[str, Words]:
 
 def _if_another(label: str, aside: str, languages: Languages) -> Words | None:
     """Read a label that asks for someone only if it is not the writer: "Who lets us in? (if not you)"."""
-    words, said = read(label, languages), read(aside, languages).meanings
+    said = read(aside, languages).meanings
     is_you = M.YOU in said or not values("yourself").isdisjoint(tokens(aside))
-    is_another = is_you or (M.PARENT in said and words.strangers)
-    if not is_another or not said <= _SOMEONE or words.meanings & _SOMEONE - {M.LEAD}:
+    if not said <= _SOMEONE or not (is_you or M.PARENT in said):
+        return None
+    words = read(label, languages)
+    if not (is_you or words.strangers) or words.meanings & _SOMEONE - {M.LEAD}:
         return None
     return Words(_ANOTHER, people=tuple((word[:STEM], _ANOTHER) for word in words.strangers))
 
 
 def _without_greeting(label: str, languages: Languages) -> tuple[str, Words]:
     """Cut "Great to meet you, Ann! What is your name?" to what it asks, and say whose it is by what was cut."""
-    greeting = _PATTERN["greeting"].match(label) if re.search(r"[,.!?…]\s", label) else None
+    greeting = _PATTERN["greeting"].match(label) if _PATTERN["pause"].search(label) else None
     if not greeting:
         return label, SILENT
     before, rest = greeting[0].rstrip(), label[greeting.end() :]
@@ -157,11 +162,11 @@ def _asked(label: str, languages: Languages) -> Words:
     ends = (end for end in _PATTERN["head"].finditer(label) if not end["new"] or _opens_sentence(end, languages))
     for end in islice(ends, _MAX_MARKS):
         rest = label[end.end() :]
-        head = read(label[: end.start()], languages) if rest.strip() else whole
+        head = read(label[: end.start()].removesuffix(","), languages) if rest.strip() else whole
         gains = said_by(head).gains
         is_as = end["as"] and M.YOU not in head.meanings
-        asks = (one for one, gain in gains.items() if gain >= THRESHOLD and one is not A.ROLE_NAME)
-        if not is_as and any(not end["why"] or one in REACH for one in asks):
+        asks = [one for one, gain in gains.items() if gain >= THRESHOLD and one is not A.ROLE_NAME]
+        if asks and not is_as and (not end["why"] or not REACH.isdisjoint(asks)):
             break
     else:
         return _asked_after(label, whole, languages)
@@ -206,7 +211,7 @@ def _explained(head: frozenset[M], tail: frozenset[M], asked: A, *, is_title: bo
 
 def _asked_after(label: str, whole: Words, languages: Languages) -> Words:
     """Return what is asked behind a mark, where all of it asks for nothing: "Step 1: your name", "Ticket (name)"."""
-    marks = islice(re.finditer(r"[(\[:?!]", label), _MAX_MARKS) if not _asks(whole, THRESHOLD) else ()
+    marks = islice(_PATTERN["mark"].finditer(label), _MAX_MARKS) if not _asks(whole, THRESHOLD) else ()
     tails = (read(label[mark.end() :], languages) for mark in marks)
     tail = next((tail for tail in tails if _asks(tail, PLAIN)), whole)
     meanings = tail.meanings | whole.meanings & PEOPLE
@@ -219,11 +224,10 @@ def _asks(words: Words, least: float) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _key(key: str, around: tuple[Words, ...], languages: Languages) -> Words:
-    """Read a key, with the name of its object where it says nothing alone: `phone.number`, `name.first`."""
+def _key(key: str, lent: frozenset[M], strangers: frozenset[str], languages: Languages) -> Words:
+    """Read a key, with what its object lends it where it says nothing alone: `phone.number`, `name.first`."""
     key = _PATTERN["example"].sub("", key[:200])  # "mobile_format_0400_000_000"
     said = _headed(read(key, languages) if _PATTERN["key"].fullmatch(key) else _label(key.replace("_", " "), languages))
-    lent, strangers = _lent(around)
     if plain(key) not in _VALUES:
         lent = lent - _LENT_TO_VALUES
     elif lent:
@@ -253,7 +257,7 @@ def _is_first_or_last(words: Words) -> bool:
 def _lent(around: tuple[Words, ...]) -> tuple[frozenset[M], frozenset[str]]:
     """Return what the nearest object with a telling name asks for, and the unknown words of that name."""
     for words in reversed(around[-_NEAR:]):
-        found = words.meanings & (_LENT | _LENT_TO_VALUES | OPTIONS)
+        found = words.meanings & _LENDING
         if found:
             return found, words.strangers
         if words.size and not words.unknown:

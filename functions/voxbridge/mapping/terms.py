@@ -145,16 +145,13 @@ def _terms_in_run(run: str) -> Iterable[str]:
 @lru_cache(maxsize=8192)
 def _spelled(word: str) -> str:
     """Return a word as terms spell it: with a for ae, or two letters interchanged: "rueckruf", "nmae"."""
+    phrases, inner = terms().phrases, terms().inner
     for form in dict.fromkeys((word, _UMLAUT.sub(r"\1", word))) if "e" in word else (word,):
-        if _is_word(form) or sense_of_compound(form):
+        if form in phrases or form in inner or sense_of_compound(form):
             return form
     places = range(len(word) - 1 if _MIN_SURE <= len(word) <= _MAX_COMPOUND else 0)
     others = (word[:place] + word[place + 1] + word[place] + word[place + 2 :] for place in places)
-    return next(filter(_is_word, others), word)
-
-
-def _is_word(word: str) -> bool:
-    return word in terms().phrases or word in terms().inner
+    return next((other for other in others if other in phrases or other in inner), word)
 
 
 @lru_cache(maxsize=8192)

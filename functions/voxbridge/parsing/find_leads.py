@@ -322,9 +322,9 @@ def _members(value: _Level, path: _Path, kind: ListName) -> tuple[ListName, _Lev
     held: _Level = {key: each for key, each in value.items() if isinstance(each, (dict, list))}
     if len(held) < 2:  # noqa: PLR2004
         return kind, {}
-    unsaid = {key for key in held if kind_of_name(key) is ListName.UNSAID}
-    is_any = kind is ListName.LEADS and str(path[-1]).endswith("s") and len(unsaid) == len(held)
-    are_ids = is_any or all(aspects_of(key) or (key in unsaid and _ID.fullmatch(key)) for key in held)
+    # The kind of a name that says nothing is "".
+    is_any = kind is ListName.LEADS and str(path[-1]).endswith("s") and not any(map(kind_of_name, held))
+    are_ids = is_any or all((_ID.fullmatch(key) and not kind_of_name(key)) or aspects_of(key) for key in held)
     if are_ids and len(held) == len(value) and all(isinstance(one, dict) or are_answers(one) for one in held.values()):
         is_said = kind in (ListName.LEADS, ListName.COMPANY, ListName.FORM)  # also of objects under ids
         return kind if is_said else ListName.UNSAID, held
