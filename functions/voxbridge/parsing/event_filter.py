@@ -102,9 +102,10 @@ def _events(level: Level, *, in_envelope: bool, relayed: bool, depth: int = 0) -
     for _, word, value in objects:
         is_answer = word.startswith(("config", "event")) and level.has_phone
         if isinstance(value, dict) and word.startswith(_METADATA) and not is_answer and depth < 2:  # noqa: PLR2004
-            inner = Level(value)
-            if word in ("event", "eventtype") and not inner.holds_answers:
-                own = EVENT_KEYS | {"name", "object", "resource", "verb"}
+            inner = Level({"trigger": value.get("trigger")} if word == "context" else value)
+            is_event = word in ("event", "eventtype") and not inner.holds_answers
+            if is_event or word in ("metric", "trigger"):
+                own = EVENT_KEYS | ({"name", "object", "resource", "verb"} if is_event else set())
                 inner = Level({key if plain(key) in own else f"event{key}": one for key, one in value.items()})
             is_named = in_envelope or word in ("changeeventheader", "meta", "webhook")
             said |= _events(inner, in_envelope=is_named and not inner.holds_answers, relayed=relayed, depth=depth + 1)

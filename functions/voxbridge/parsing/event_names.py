@@ -193,10 +193,11 @@ def _verbs_in(name: str, words: list[str], place: Place, *, is_code: bool) -> se
         for said in (tail, last := words_of_name(_PATH.split(PATTERNS["suffix"].sub("", name))[-1])):
             if len(said) == 2 and said[0] in WORDS["first"]:  # noqa: PLR2004
                 return set(said[:1])
-        if len(words) > len(last) > 2 and last[0] in WORDS["passed"]:  # noqa: PLR2004 `lead.updated_custom_field`
+        leading = _PARTICIPLES if WORDS["part_nouns"] & _with_singulars(last[-1:]) else WORDS["passed"]
+        if len(words) > len(last) > 1 and last[0] in leading:  # `lead.updated_custom_field`
             return {last[0]}
     ends = [number for number, word in enumerate(words) if number and word in WORDS["after_verb"]]
-    end = ends[0] if ends and words[-1] not in _PARTICIPLES else len(words)  # BOOKED_VIA_SCHEDULER_CANCELED
+    end = ends[0] if ends and words[-1] not in _PARTICIPLES | WORDS["change"] else len(words)
     return set(words[end - 1 : end])
 
 

@@ -30,9 +30,8 @@ def _read(body: Body) -> Parsed:
     answers = Answers()
     for key, slug in questions.items():
         value = _value(raw[key])
-        kind = FieldType.DATE if value is not raw[key] else None
-        if isinstance(value, dict) and value.keys() == {"full"}:  # only a phone widget sends `full` alone
-            kind = FieldType.PHONE
+        is_phone = isinstance(value, dict) and value.keys() == {"full"}  # which only a phone widget sends alone
+        kind = FieldType.PHONE if is_phone else FieldType.DATE if value is not raw[key] else None
         answers.add(slug or key, value, key=key, label=labels.get(key, ""), type=kind)
     return answers.submission(**members("formID formTitle submissionID")(body))
 
