@@ -114,8 +114,7 @@ def _located(part: str, regions: tuple[str, ...], word: str, region: str, is_alo
         return ours
     if ours is None or not ours.valid or not word.isalpha():
         return theirs
-    is_code = is_alone and len(word) == 2 and word.isupper()  # noqa: PLR2004
-    return None if ours != theirs and is_code else ours
+    return None if ours != theirs and is_alone and len(word) == 2 and word.isupper() else ours  # noqa: PLR2004
 
 
 def _parse(text: str, regions: tuple[str, ...]) -> Number | None:

@@ -68,12 +68,11 @@ class Level:
 
     @cached_property
     def is_of_person(self) -> bool:
-        """Whether it is a sender's, with an id or a time, of a person who has one, too, and asks for nothing itself."""
-        told = {key for key, word, held in self.members if held and not word.endswith(THINGS)}
-        asks = any(" " in key or aspect_of_name(key) for key in told) or self.words.keys() & WORDS["answer_objects"]
+        """Whether it is a sender's record of a person who has an id or a time, too, and asks for nothing itself."""
+        asks = any(" " in key for key, _, _ in self.members) or self.words.keys() & WORDS["answer_objects"]
         objects = [one for word, held in self.objects if word not in META_PEOPLE for one in held]
         is_known = any(len(aspects_of(one)) > 1 and any(map(PATTERNS["id_or_time"].search, one)) for one in objects)
-        return is_known and not asks and any(map(PATTERNS["id_or_time"].search, told))
+        return is_known and not asks and self._is_record
 
     @cached_property
     def has_phone(self) -> bool:
@@ -120,10 +119,12 @@ class Level:
     @cached_property
     def _is_record(self) -> bool:
         """Whether it is a sender's: with an id or a time, and a person in an object of their own."""
-        own = {key: str(value)[:100] for key, _, value in self.members if not isinstance(value, dict | list)}
+        own = {at: str(one)[:100] for at, word, one in self.members if not (word in self.held or word.endswith(THINGS))}
         has_id = any(PATTERNS["id_or_time"].search(key) or PATTERNS["time"].fullmatch(own[key]) for key in own)
-        is_person = any(aspect_of_name(key) or own[key].startswith("+") for key in own)
-        return has_id and not is_person and any(Aspect.PHONE in aspects_of(held) for _, held in self.objects)
+        is_person = any(
+            (aspect_of_name(key) and own[key] not in ("", "None")) or own[key].startswith("+") for key in own
+        )
+        return has_id and not is_person and any(aspects_of(held) - {Aspect.NAME} for _, held in self.objects)
 
     def _is_of_record(self, key: str, heading: str) -> bool:
         """Say whether a status says what a heading does, beside an id or a time, or it tells of a person's object."""

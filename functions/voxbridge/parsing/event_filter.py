@@ -103,9 +103,8 @@ def _events(level: Level, *, in_envelope: bool, relayed: bool, depth: int = 0) -
         is_answer = word.startswith(("config", "event")) and level.has_phone
         if isinstance(value, dict) and word.startswith(_METADATA) and not is_answer and depth < 2:  # noqa: PLR2004
             inner = Level({"trigger": value.get("trigger")} if word == "context" else value)
-            is_event = word in ("event", "eventtype") and not inner.holds_answers
-            if is_event or word in ("metric", "trigger"):
-                own = EVENT_KEYS | ({"name", "object", "resource", "verb"} if is_event else set())
+            own = EVENT_KEYS | (set() if word in ("metric", "trigger") else {"name", "object", "resource", "verb"})
+            if word in ("metric", "trigger") or (word in ("event", "eventtype") and not inner.holds_answers):
                 inner = Level({key if plain(key) in own else f"event{key}": one for key, one in value.items()})
             is_named = in_envelope or word in ("changeeventheader", "meta", "webhook")
             said |= _events(inner, in_envelope=is_named and not inner.holds_answers, relayed=relayed, depth=depth + 1)

@@ -30,8 +30,7 @@ def _asked(definition: Body, section: str) -> tuple[str, str, FieldType | None]:
 @lru_cache(maxsize=1024)  # a form's definition comes with each of its leads
 def _as_asked(part: str, kind: str, title: str, section: str) -> tuple[str, str, FieldType | None]:
     """Return a question as the person read it. The lines of its title stay: what stands below it explains it."""
-    lines = (" ".join(line.split()) for line in _FILLED_IN.sub("", title).splitlines())
-    title = "\n".join(filter(None, lines))
+    title = "\n".join(filter(None, (" ".join(line.split()) for line in _FILLED_IN.sub("", title).splitlines())))
     return title or section, section if title else "", type_of(part) or field_type(kind)
 
 
