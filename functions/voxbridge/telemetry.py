@@ -8,7 +8,7 @@ import json
 import logging
 import re
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -24,7 +24,7 @@ from voxbridge.sources import RESERVED_NAME
 NAMESPACE = "voxbridge"
 
 type _Dimensions = tuple[tuple[str, ...], ...]  # sets of them
-type _Metrics = Mapping[_Dimensions, Mapping[str, float | None]]  # values by name; None: not measured
+type _Metrics = Sequence[tuple[_Dimensions, Mapping[str, float | None]]]  # values by name; None: not measured
 
 _DIMENSIONS = ("outcome", "source", "reason")  # beside the stack
 _BY_OUTCOME: _Dimensions = (("stack", "outcome"), ("stack", "outcome", "source"))
@@ -35,6 +35,7 @@ _UNITS = dict.fromkeys(("LeadToContact", "LeadToCall", "VoxworksLatency"), "Mill
 _UNITS |= dict.fromkeys(("OldestPendingAge", "OldestHeldAge"), "Seconds")
 _OPAQUE = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _SHARED_DIGITS = 6
+_to_json = json.JSONEncoder(separators=(",", ":")).encode
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -76,7 +77,7 @@ class Telemetry:
     def log_rejected(self, delivery_id: str, source: str | None, outcome: Status, why: str, *, is_sender: bool) -> None:
         """Log a rejected request; `source`: if configured; `is_sender`: its credentials are not those of the source."""
         fields = {"delivery_id": delivery_id, "source": source or RESERVED_NAME, "outcome": outcome, "detail": why}
-        metrics: _Metrics = {_BY_OUTCOME: {"Leads": 1}, _BY_SOURCE: {"RejectedSenders": 1 if is_sender else None}}
+        metrics = ((_BY_OUTCOME, {"Leads": 1}), (_BY_SOURCE, {"RejectedSenders": 1 if is_sender else None}))
         self._write("request.rejected", fields, metrics)
 
     def log_split(self, delivery_id: str, source: str, parts: list[str]) -> None:
@@ -87,11 +88,11 @@ class Telemetry:
         """Log that a lead is still held, which is no attempt."""
         fields = {"delivery_id": delivery.id, "source": delivery.source, "reason": reason}
         held_for = round(max(0.0, (now - delivery.started_at).total_seconds()), 1)
-        self._write("lead.held", fields, {_BY_REASON: {"OldestHeldAge": held_for}})
+        self._write("lead.held", fields, [(_BY_REASON, {"OldestHeldAge": held_for})])
 
     def log_problem(self, event: str, detail: str, metric: str | None = None) -> None:
         """Log something that the owner should fix, in our own text; `metric` counts it for an alarm."""
-        self._write(event, {"detail": detail}, {_BY_STACK: {metric: 1} if metric else {}}, level=logging.ERROR)
+        self._write(event, {"detail": detail}, [(_BY_STACK, {metric: 1} if metric else {})], level=logging.ERROR)
 
     def log_crash(self, delivery_id: str | None, error: Exception) -> None:
         """Log a bug by its type and location. Its text is left out: it may hold a value from the payload."""
@@ -101,14 +102,14 @@ class Telemetry:
         self.logger.error("crashed", extra=without_unset(fields))
 
     def _write(
-        self, message: str, fields: Mapping[str, Any], metrics: _Metrics | None = None, *, level: int = logging.INFO
+        self, message: str, fields: Mapping[str, Any], metrics: _Metrics = (), *, level: int = logging.INFO
     ) -> None:
         """Write one line that is both a log line and metrics in CloudWatch's embedded metric format.
 
         Powertools takes twice the time. If the log level is higher, the metrics are written without the other fields.
         """
         now = datetime.now(UTC)
-        measured = {sets: values for sets, all_of in (metrics or {}).items() if (values := without_unset(all_of))}
+        measured = [(sets, values) for sets, all_of in metrics if (values := without_unset(all_of))]
         is_logged = level >= self.logger.log_level
         if not (is_logged or measured):
             return
@@ -117,13 +118,13 @@ class Telemetry:
             "message": message,
             "timestamp": to_rfc3339(now),
             "stack": self.stack_name,
-            **{name: value for name, value in without_unset(fields).items() if is_logged or name in _DIMENSIONS},
+            **without_unset(fields if is_logged else {name: fields.get(name) for name in _DIMENSIONS}),
         }
-        for values in measured.values():
+        for _, values in measured:
             line |= values
-        text = json.dumps(line, separators=(",", ":"))
+        text = _to_json(line)
         if measured:
-            directives = ",".join(_directive(sets, tuple(values)) for sets, values in measured.items())
+            directives = ",".join(_directive(sets, tuple(values)) for sets, values in measured)
             stamp = int(now.timestamp() * 1000)
             text = f'{text[:-1]},"_aws":{{"Timestamp":{stamp},"CloudWatchMetrics":[{directives}]}}}}'
         stream = cast("logging.StreamHandler[TextIO]", self.logger.registered_handler).stream
@@ -135,7 +136,7 @@ class Telemetry:
 def _directive(sets: _Dimensions, names: tuple[str, ...]) -> str:
     """Return as JSON which metrics of a line have these sets of dimensions."""
     metrics = [{"Name": name, "Unit": _UNITS.get(name, "Count")} for name in names]
-    return json.dumps({"Namespace": NAMESPACE, "Dimensions": sets, "Metrics": metrics}, separators=(",", ":"))
+    return _to_json({"Namespace": NAMESPACE, "Dimensions": sets, "Metrics": metrics})
 
 
 def loggable(contact_id: str | None, phone_number: str) -> str | None:
@@ -162,11 +163,11 @@ def _metrics_of(attempt: Attempt, age: float) -> _Metrics:
         "ApiKeyRejected": 1 if attempt.reason is Reason.UNAUTHORIZED_KEY else None,
         "OldestPendingAge": round(age, 1) if still_pending and attempt.reason not in HELD else None,
     }
-    return {
-        _BY_OUTCOME: {"Leads": None if still_pending else 1, "DroppedFields": len(attempt.dropped) or None},
-        _BY_STACK: of_stack,
-        _BY_SOURCE: {"FilteredLeads": 1 if attempt.phone_present else None},
-    }
+    return (
+        (_BY_OUTCOME, {"Leads": None if still_pending else 1, "DroppedFields": len(attempt.dropped) or None}),
+        (_BY_STACK, of_stack),
+        (_BY_SOURCE, {"FilteredLeads": 1 if attempt.phone_present else None}),
+    )
 
 
 def make_logger() -> Logger:

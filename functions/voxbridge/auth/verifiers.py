@@ -217,7 +217,7 @@ class Signature(Verifier):
         if self.timestamp and not is_within_tolerance(time, now, per_second=self.per_second):
             return False
         with suppress(KeyError):
-            content = self.content(request)
+            content = request.body if self.signed == "{body}" else self.content(request)
             made = [self.prefix + sign(key, content, self.encoding) for key in secret.hmac_keys(self.key)]
             return any_equal(offered, made)
         return False

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import chain, islice
-from types import SimpleNamespace
+from types import NoneType, SimpleNamespace
 from typing import Any
 
 from voxbridge.mapping.meanings import NAMING, REACHED_BY, M
@@ -41,7 +41,6 @@ _WRITTEN: dict[FieldType | None, re.Pattern[str]] = {
 }
 _STEMS = {part: re.compile("|".join(stems)) for part, stems in words.WORDS["stems"].items()}
 _HOLDERS = frozenset({dict, list})
-_OF_CELLS = frozenset({str, int, bool, type(None)})
 _MAX_COLUMNS = 8  # of rows under names that no one knows
 _MAX_CELL = 120  # characters of a question there
 _TYPED = re.compile(r"@|\d[\d\s().-]{4}")  # as people type what is theirs, and forms ask nothing
@@ -289,7 +288,7 @@ def pairs_in_objects(rows: Sequence[Any]) -> list[Pair]:
     names = [name for name, word in shape.keys if word not in words.IDS and word not in words.TYPES]
     is_said = {name: all(name in row or row.keys() <= rows[0].keys() for row in rows) for name in names}
     columns = {name: [row.get(name) for row in rows] for name in names if is_said[name]}
-    columns = {name: each for name, each in columns.items() if _OF_CELLS.issuperset(map(type, each))}
+    columns = {name: each for name, each in columns.items() if {str, int, bool, NoneType}.issuperset(map(type, each))}
     answering = [name for name, column in columns.items() if _TYPED.search("\0".join(map(str, column)))]
     # Any texts are questions beside known answers, but not if each row can be reached.
     mixed = [name for name in answering if not all(_TYPED.search(str(one)) for one in columns[name] if one)]

@@ -31,10 +31,10 @@ _COUNT = re.compile(r"[0-9]{1,9}")
 _REQUEST_LINE = re.compile(r"[\t -~\x80-\xff]+")  # of the head of a request
 _END_OF_LINE = re.compile(rb"\r?\n")
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
-_HEAD = re.compile(r"[\t\n -~\x80-\xff]*")
-_STATUS_LINE = re.compile(r"HTTP/1\.([0-9]) +([1-9][0-9][0-9])(?: .*)?")
+_HEAD = re.compile(
+    r"HTTP/1\.([0-9]) +([1-9][0-9][0-9])(?: [\t -~\x80-\xff]*)?(?:\n[A-Za-z0-9!#$%&'*+.^_`|~-]+:[\t -~\x80-\xff]*)*"
+)
 _FOLD = re.compile(r"\n[ \t]+")  # a header that goes on in the next line
-_NAME = re.compile(r"[a-z0-9!#$%&'*+.^_`|~-]+")
 _FRAMING = ("transfer-encoding", "content-length")  # say where the body ends
 _LENGTH = re.compile(r"[0-9]{0,18}")
 _CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;.*)?")
@@ -268,17 +268,15 @@ def _read_head(content: bytes) -> tuple[int, bool, dict[str, str]]:
 
     Raises TransportError if the head is malformed, since the body's end would be a guess.
     """
-    text = content.decode("latin-1").replace("\r\n", "\n")
-    first, *lines = _FOLD.sub(" ", text).split("\n")
-    found, fields = _STATUS_LINE.fullmatch(first), dict[str, str]()
-    for line in lines:
-        name, colon, value = line.partition(":")
+    text = _FOLD.sub(" ", content.decode("latin-1").replace("\r\n", "\n"))
+    found, fields = _HEAD.fullmatch(text), dict[str, str]()
+    for line in text.split("\n")[1:]:
+        name, _, value = line.partition(":")
         name, value = name.lower(), value.strip()
-        is_another = fields.setdefault(name, value) != value
-        if not colon or not _NAME.fullmatch(name) or (is_another and name in _FRAMING):
+        if fields.setdefault(name, value) != value and name in _FRAMING:
             raise _malformed()
     coding, length = (fields.get(name, "") for name in _FRAMING)
-    if not found or not _HEAD.fullmatch(text) or coding.lower() not in ("", "chunked") or not _LENGTH.fullmatch(length):
+    if not found or coding.lower() not in ("", "chunked") or not _LENGTH.fullmatch(length):
         raise _malformed()
     return int(found[2]), found[1] == "0" or "close" in fields.get("connection", "").lower(), fields
 
