@@ -167,9 +167,10 @@ class Numbers:
             for one in filter(_may_be_phone, who.fields)
             if _says_nothing(one) or (is_only_one and _is_free_for_number(one, called))
         ]
+        is_written = lambda one, number: is_written_as_phone(one.text, number, loosely=_says_nothing(one))  # noqa: E731
         for fields, is_one, why in (
             (hinted, _answers, "it is written as a phone number"),
-            (unlabelled, _is_written, "it is written as a phone number"),
+            (unlabelled, is_written, "it is written as a phone number"),
             (at_work, _answers, "there is no other number"),
         ):
             guesses = self._guesses(fields, is_one)
@@ -272,7 +273,3 @@ def _may_be_phone(candidate: Candidate, *, number: bool = False) -> bool:
 
 def _answers(candidate: Candidate, number: Number) -> bool:
     return candidate.field.type is FieldType.PHONE or answers_as_phone(candidate.text, number)
-
-
-def _is_written(candidate: Candidate, number: Number) -> bool:
-    return is_written_as_phone(candidate.text, number, loosely=_says_nothing(candidate))

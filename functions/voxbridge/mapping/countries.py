@@ -16,8 +16,6 @@ _LONGEST_CODE = 3  # digits of a calling code
 _NOT_A_WORD = re.compile(r"[\W_]+")
 _CODE_IN_BRACKETS = re.compile(r"\(?\s*\+\s*\d{1,4}\s*\)?|[()]")
 _FLAG = 0x1F1E6  # the regional indicator A
-
-
 # The library, imported with the first number: 26 ms that a warm start with queued leads need not pay
 phonenumbers = cache(partial(import_module, "phonenumbers"))
 _names = cache(partial(table, __file__))

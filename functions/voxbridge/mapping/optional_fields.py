@@ -5,7 +5,7 @@ An age is whole years, as written or since a date of birth in the order of the l
 
 import re
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -21,6 +21,7 @@ from voxbridge.voxworks.contact import MAX_TEXT, validate_field
 type Block = dict[Attribute, Candidate]  # the parts of an address
 
 OLDEST = 120
+_BUDDHIST, _SOLAR_HIJRI = 543, 1500  # years that Thailand counts before ours; those before are Iran's
 _SURE = 3.5  # score from which on an answer that is no date is a wrong answer rather than a wrong guess
 _MAX_EMAIL, _MAX_GENDER, _MAX_AGE, _MAX_DATE = 254, 40, 20, 40  # characters
 _ADDRESS_TYPES = frozenset({None, FieldType.TEXT, FieldType.EMAIL})
@@ -73,8 +74,7 @@ def read_gender(fields: Sequence[Candidate]) -> Draft:
         text = candidate.text
         if A.GENDER not in candidate.taken or len(text) > _MAX_GENDER or not any(map(str.isalpha, text)):
             continue
-        asked = tokens(candidate.field.label or candidate.field.key)
-        if not set(asked).intersection(_TABLE["kinds"]) or " ".join(tokens(text)) in values("genders"):
+        if not set(_asked(candidate)).intersection(_TABLE["kinds"]) or " ".join(tokens(text)) in values("genders"):
             return {"gender": Value(text, [candidate])}
     return {}
 
@@ -114,7 +114,8 @@ def read_date(text: str, region: str, latest: int) -> date | None:
     """Read a date: ISO, a country's order of numbers, or a month by name. No year of two digits is after `latest`."""
     if len(text) > _MAX_DATE:
         return None
-    if numbers := _PATTERN["date"].fullmatch(text.strip()):
+    text = _PATTERN["era"].sub(lambda era: f"{_TABLE['eras'][era[1]] + int(era[2])}-", text.strip())
+    if numbers := _PATTERN["date"].fullmatch(text):
         one, two, three = filter(None, numbers.groups())
         if len(one) == 4:  # noqa: PLR2004
             return _date(one, two, three, latest)
@@ -127,12 +128,15 @@ def read_date(text: str, region: str, latest: int) -> date | None:
 
 
 def _date(year: str, month: str, day: str, latest: int) -> date | None:
-    whole = int(year)
-    if len(year) == 2:  # noqa: PLR2004
-        whole += latest // 100 * 100
-        whole -= 100 if whole > latest else 0
+    if len(year) not in {2, 4}:
+        return None
+    whole = latest - (latest - int(year)) % 100 if len(year) == 2 else int(year)  # noqa: PLR2004
+    whole -= _BUDDHIST if whole > latest + _BUDDHIST // 2 else 0
     try:
-        return date(whole, int(month), int(day)) if len(year) in {2, 4} else None
+        if whole < _SOLAR_HIJRI:  # its year begins on 20 or 21 March, with six months of 31 days
+            days = 31 * int(month) - max(0, int(month) - 7) - 31 + int(day)
+            return date(whole + 621, 3, 20) + timedelta(days)
+        return date(whole, int(month), int(day))
     except ValueError:
         return None
 
@@ -175,13 +179,12 @@ def _blocks(candidates: Iterable[Candidate], region: str) -> list[Block]:
         if known and place is A.ADDRESS_LINE_2 and known.classified.part == candidate.classified.part:
             place, known = A.ADDRESS_LINE_3, block.get(A.ADDRESS_LINE_3)
         # Of two addresses, that which is asked for in a single word: `address` beside `property_address`
-        if known is None or (candidate.score(part), _is_plain(candidate)) > (known.score(part), _is_plain(known)):
-            block[place] = candidate
+        block[place] = max(known or candidate, candidate, key=lambda one: (one.score(part), len(_asked(one)) == 1))
     return list(blocks.values())
 
 
-def _is_plain(candidate: Candidate) -> bool:
-    return len(tokens(candidate.field.label or candidate.field.key)) == 1
+def _asked(candidate: Candidate) -> tuple[str, ...]:
+    return tokens(candidate.field.label or candidate.field.key)
 
 
 def _lines(block: Block, region: str) -> list[str]:

@@ -25,7 +25,8 @@ MAX_PEOPLE = 100  # who are compared with each other: those likeliest to be the 
 MAX_TEXT = 2_000  # characters of a value that are kept; no contact field is longer than 500
 STRANGE, A_THING = 1, 2  # an object that may be no person's, and one that is none: an order, a cottage
 PARTS = NAMING | REACHED_BY | {M.ADDRESS, M.STREET, M.AGE, M.BIRTH_DATE}
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_JOINER = "(?<![\u0620-\u0dff])[\u200c\u200d]"  # that joins no letters of Persian and Indian scripts
+_UNSEEN = re.compile(f"[\0-\x08\v\f\x0e-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]|{_JOINER}")
 _WHATSAPP_ID = re.compile(r"^(\d{8,15})@(?:c\.us|s\.whatsapp\.net)$")  # a phone number with its country's code
 _CALLED = NAMES | {A.PREFERRED_NAME}
 MAIN_NAMES = (A.FIRST_NAME, A.LAST_NAME, A.FULL_NAME)
@@ -88,9 +89,8 @@ class ClassifiedField:
 
 def kind(owner: Owner) -> Owner:
     """Return the owner that stands for all who may be one and the same person."""
-    if owner.is_plain:
-        return Owner.UNSAID
-    return Owner.PARENT if owner is Owner.RELATION else owner  # `parents: {mother, phone}`
+    of_another = Owner.PARENT if owner is Owner.RELATION else owner  # `parents: {mother, phone}`
+    return Owner.UNSAID if owner.is_plain else of_another
 
 
 @dataclass(slots=True, eq=False)

@@ -24,7 +24,7 @@ _FIRST_UNSPACED, _FIRST_HANGUL = "\u3040", "\uac00"
 _CUSTOMS = {name: frozenset(words) for name, words in _TABLE["customs"].items()}
 _TWO_SURNAMES, _FRENCH, _AND = _CUSTOMS["two_surnames"], _CUSTOMS["french"], _CUSTOMS["and"]
 _ROMANCE = _TWO_SURNAMES | _FRENCH | _CUSTOMS["italian"] | _CUSTOMS["portuguese"]
-_CUSTOMARY = {"m": _FRENCH, "me": _FRENCH, "d": _TWO_SURNAMES}  # titles that are initials and names elsewhere
+_CUSTOMARY = {title: set(countries) for title, countries in _TABLE["titles_in"].items()}
 
 
 class Name(NamedTuple):
@@ -80,6 +80,8 @@ def split_title(text: str, regions: Sequence[str] = ()) -> tuple[str, str]:
     count = 0
     while count < len(words) - 1 and _is_title(words[count:], regions, continued=count > 0):
         count += 1
+    if not count and (joined := PATTERN["title_joined"].fullmatch(text)):
+        return joined[1], joined[2]
     behind = PATTERN["title_behind"].fullmatch(text) if not count and text[-1:] >= _FIRST_UNSPACED else None
     if behind and behind[1] not in _CUSTOMS["long_family_names"]:  # 欧阳先生, 李女士 and 田中様 are called so
         longest = 2 if behind[2] in _CUSTOMS["behind_family_names"] else 1
@@ -98,7 +100,7 @@ def _is_title(words: Sequence[str], regions: Sequence[str], *, continued: bool =
         return fold(after) == "heer"
     if folded in _CUSTOMS["families"] or folded in _CUSTOMS["stopped_titles"] or ("ª" in written and title == "da"):
         return True  # Dª, and no Mª
-    if title in values("salutations"):
+    if title in values("salutations") or title in _CUSTOMARY:
         is_custom = title not in _CUSTOMARY or after in _AND or not _CUSTOMARY[title].isdisjoint(regions)
         return is_custom and ("." in written or title not in _CUSTOMS["title_with_stop"])
     if written in _AND:
@@ -139,10 +141,10 @@ def split_name(text: str, regions: tuple[str, ...] = (), *, family_first: bool =
         start = next((at for at in inner if not (is_custom and _is_of_given(words[at:]))), 0)
         given, family = (words[:start], words[start:]) if start else (words[:-1] or words, words[1:][-1:])
     first, last = _first_and_last(given, family, home)
-    if title and first and not last and home not in _CUSTOMS["given_name_after_title"]:  # Mr Smith
-        first, last = "", first
-    elif title and first.islower() and fold(first) in values("name_particles"):  # Mevr. van Dijk
-        first, last = "", f"{first} {last}"
+    is_given = home in _CUSTOMS["given_name_after_title"] and not PATTERN["family_ending"].search(fold(first))
+    is_particle = first.islower() and fold(first) in values("name_particles")  # Mevr. van Dijk
+    if title and first and (is_particle or not (last or is_given)):  # Mr Smith
+        first, last = "", f"{first} {last}".strip()
     return Name(title, first, last)
 
 
@@ -173,6 +175,7 @@ def _family_words(words: Sequence[str], regions: Sequence[str], *, asked_first: 
     is_custom = not _CUSTOMS["capital_particles"].isdisjoint(regions[:1])  # Van Hecke Bénédicte
     is_before = (is_particle or is_custom) and 1 < count < len(words)  # de La Tour Damien, De Souza Maria
     if is_before or (len(words) > 1 and _is_family_first(words, regions, asked=asked_first)):
+        count += words[0].endswith("né") and regions[:1] == ("HU",)  # Molnárné Balogh Réka
         return min(count, len(words) - 1)
     return 0
 
@@ -186,11 +189,14 @@ def _is_family_first(words: Sequence[str], regions: Sequence[str], *, asked: boo
     if is_custom and {first, last} & _CUSTOMS["chinese_family_names"] == {first}:
         return all(map(PATTERN["chinese_syllable"].fullmatch, (*middle, last)))  # Tan Wei Ling, and no Lee Ann Smith
     if regions[:1] == ("HU",):
-        first_given, last_given = (word in values("given_names_written_last") for word in (first, last))
+        forms = ({word, word.removesuffix("ne")} for word in (first, last))  # Istvánné
+        first_given, last_given = (not values("given_names_written_last").isdisjoint(each) for each in forms)
         asked = last_given if first_given != last_given else asked
     if any(map(PATTERN["patronymic"].search, middle)):
         return False
-    return asked and not (PATTERN["family_ending"].search(last) and not PATTERN["family_ending"].search(first))
+    ends = tuple(PATTERN["family_ending"].search(word) is not None for word in (first, last))
+    is_told = ends == (True, False) and not _CUSTOMS["endings_tell"].isdisjoint(regions[:1])
+    return ends != (False, True) if asked else is_told
 
 
 def _parted(word: str) -> list[str]:

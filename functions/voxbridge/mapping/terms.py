@@ -21,7 +21,8 @@ type Phrase = tuple[str, frozenset[M], int]  # its first word, what it means, an
 type ByLanguage = dict[int, frozenset[M]]  # what a part of a word means, by the bit of the language
 
 _FIRST_OF_NO_LATIN = "\u0370"  # the first character of scripts that no language shares with English
-UNSPACED = "\u3000"  # the first character of scripts that need no spaces
+UNSPACED = "\u3000"  # the first character of East Asian scripts
+IS_UNSPACED = re.compile("[\u0e00-\u0e7f\u3000-\U0010ffff]").match  # Thai needs no spaces either
 _MIN_SURE = 4  # characters from which on a word of a language that did not win the vote is taken all the same
 MIN_STRANGER = 4  # letters of a word that may be what a person is to the lead; shorter ones join words
 _MIN_PART = 3  # letters of a compound's part
@@ -29,10 +30,10 @@ _ASKED = NAMING | PHONES | {M.EMAIL, M.COUNTRY, M.CITY, M.STREET, M.POSTAL_CODE,
 FILLER = frozenset({M.FILLER})
 ENGLISH = 1  # the first language's bit: keys are English whatever the labels are
 _MAX_COMPOUND = 40  # letters
-_LONGEST_UNSPACED = 13
+_LONGEST_UNSPACED = 20
 _STEM_LETTERS = 6
 _MAX_ENDING = 5
-_UMLAUT = re.compile("([aou])e")
+_TWO_LETTERS = re.compile("(?<=[aou])e|(?<=[a-z]d)j(?=[a-z])|(?<=a)a")  # for ü, đ and å
 _GRAMMAR = re.compile("^[\u3040-\u309f]+|の|[\u3040-\u309f]+$")  # hiragana between the terms of a run
 _SHORT_PARTS = frozenset({M.NAME, M.PHONE, M.MOBILE, M.AGE, M.CITY, M.NUMBER, M.YOU})
 _MAX_TEXTS, _MAX_WORDS = 500, 3_000
@@ -91,8 +92,7 @@ def terms() -> Terms:
 @cache
 def _companion_prefixes(mask: int) -> tuple[str, ...]:
     """Return the beginnings that make another person of one, in the languages of a mask: "co", "mit"."""
-    languages = enumerate(terms().languages)
-    return tuple(prefix for bit, language in languages if mask >> bit & 1 for prefix in language["companions"])
+    return tuple(prefix for bit, one in enumerate(terms().languages) if mask >> bit & 1 for prefix in one["companions"])
 
 
 def values(name: str) -> frozenset[str]:
@@ -111,13 +111,13 @@ def words_of(text: str) -> tuple[str, ...]:
     words, phrases = tokens(text), terms().phrases.keys()
     of_two = [*map(add, words, words[1:])]
     may_join = not phrases.isdisjoint(chain(of_two, map(add, of_two, words[2:])))
-    if not may_join and max(words, default="") < UNSPACED:
+    if not may_join and not any(map(IS_UNSPACED, words)):
         return tuple(map(_spelled, words))
     found, folded = list[str](), fold(text)
     while words:
         length = next((size for size in (3, 2) if _are_one_term(words[:size], folded)), 1)
         word, words = "".join(words[:length]), words[length:]
-        found += (_spelled(word),) if word < UNSPACED else _terms_in_run(word)
+        found += _terms_in_run(word) if IS_UNSPACED(word) else (_spelled(word),)
     return tuple(found)
 
 
@@ -144,9 +144,9 @@ def _terms_in_run(run: str) -> Iterable[str]:
 
 @lru_cache(maxsize=8192)
 def _spelled(word: str) -> str:
-    """Return a word as terms spell it: with a for ae, or two letters interchanged: "rueckruf", "nmae"."""
+    """Return a word as terms spell it: with a for ae, d for dj, or two letters interchanged: "rueckruf", "nmae"."""
     phrases, inner = terms().phrases, terms().inner
-    for form in dict.fromkeys((word, _UMLAUT.sub(r"\1", word))) if "e" in word else (word,):
+    for form in dict.fromkeys((word, _TWO_LETTERS.sub("", word))):
         if form in phrases or form in inner or sense_of_compound(form):
             return form
     places = range(len(word) - 1 if _MIN_SURE <= len(word) <= _MAX_COMPOUND else 0)

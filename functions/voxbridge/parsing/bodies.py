@@ -45,7 +45,9 @@ def decode(body: bytes, content_type: str = "") -> Any:
     if looks_like_multipart(stripped) or (says_multipart and stripped[:1] not in b'{["'):
         pairs = list(_multipart_pairs(stripped))
     elif looks_like_form(stripped):  # JSON never does, under whatever content type
-        pairs = _form_pairs(stripped, charset)
+        parts = stripped.rstrip().replace(b"+", b" ").split(b"&", MAX_PARTS)[:MAX_PARTS]
+        texts = ([_to_text(unquote_to_bytes(each), charset) for each in part.split(b"=", 1)] for part in parts if part)
+        pairs = [(name, "".join(value)) for name, *value in texts]
     else:
         return decode_json(_to_text(body, charset))
     if not pairs:
@@ -198,12 +200,6 @@ def looks_like_multipart(body: bytes) -> bool:
 def looks_like_form(body: bytes) -> bool:
     """Return whether a body without leading white space starts as a form: a name and `=`."""
     return re.match(rb"[^\s=&<>{}\"]{1,300}=", body[:320]) is not None
-
-
-def _form_pairs(body: bytes, charset: str) -> Pairs:
-    parts = body.strip().replace(b"+", b" ").split(b"&", MAX_PARTS)[:MAX_PARTS]
-    texts = ([_to_text(unquote_to_bytes(each), charset) for each in part.split(b"=", 1)] for part in parts if part)
-    return [(name, "".join(value)) for name, *value in texts]
 
 
 def _multipart_pairs(body: bytes) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from itertools import chain, filterfalse
 from voxbridge.parsing.submission import FieldType
 from voxbridge.tables import table
 
-_LETTERS = dict(zip(map(ord, "ıłŁøØđĐæÆœŒ"), ["i", "l", "L", "o", "O", "d", "D", "ae", "Ae", "oe", "Oe"], strict=True))
+_LETTERS = dict(zip(map(ord, "ıłŁøØđĐیىکæÆœŒ"), [*"ilLoOdDييك", "ae", "Ae", "oe", "Oe"], strict=True))
 _WHOLE = re.compile(f"[{''.join(map(chr, _LETTERS))}]")  # they have no accent that could be taken off
 
 
