@@ -74,7 +74,8 @@ def read_gender(fields: Sequence[Candidate]) -> Draft:
         text = candidate.text
         if A.GENDER not in candidate.taken or len(text) > _MAX_GENDER or not any(map(str.isalpha, text)):
             continue
-        if not set(_asked(candidate)).intersection(_TABLE["kinds"]) or " ".join(tokens(text)) in values("genders"):
+        asked = tokens(candidate.field.label or candidate.field.key)
+        if not set(asked).intersection(_TABLE["kinds"]) or " ".join(tokens(text)) in values("genders"):
             return {"gender": Value(text, [candidate])}
     return {}
 
@@ -179,12 +180,9 @@ def _blocks(candidates: Iterable[Candidate], region: str) -> list[Block]:
         if known and place is A.ADDRESS_LINE_2 and known.classified.part == candidate.classified.part:
             place, known = A.ADDRESS_LINE_3, block.get(A.ADDRESS_LINE_3)
         # Of two addresses, that which is asked for in a single word: `address` beside `property_address`
-        block[place] = max(known or candidate, candidate, key=lambda one: (one.score(part), len(_asked(one)) == 1))
+        rank = lambda one: (one.score(part), len(tokens(one.field.label or one.field.key)) == 1)  # noqa: E731
+        block[place] = max(known or candidate, candidate, key=rank)
     return list(blocks.values())
-
-
-def _asked(candidate: Candidate) -> tuple[str, ...]:
-    return tokens(candidate.field.label or candidate.field.key)
 
 
 def _lines(block: Block, region: str) -> list[str]:
