@@ -180,7 +180,7 @@ def _blocks(candidates: Iterable[Candidate], region: str) -> list[Block]:
         if known and place is A.ADDRESS_LINE_2 and known.classified.part == candidate.classified.part:
             place, known = A.ADDRESS_LINE_3, block.get(A.ADDRESS_LINE_3)
         # Of two addresses, that which is asked for in a single word: `address` beside `property_address`
-        rank = lambda one: (one.score(part), len(tokens(one.field.label or one.field.key)) == 1)  # noqa: E731
+        rank = lambda one, part=part: (one.score(part), len(tokens(one.field.label or one.field.key)) == 1)  # noqa: E731
         block[place] = max(known or candidate, candidate, key=rank)
     return list(blocks.values())
 
