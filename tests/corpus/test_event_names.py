@@ -141,11 +141,11 @@ new_signature_petition petition_signed petition.signed signature.created new_dis
 dispute_resolution chargeback_help_request wrongful_termination termination_inquiry payment_reminder_signup
 reminder_signup alert_signup incident.created incident_report alarm_quote_request deployment_inquiry
 tracking_demo_requested corporate_event birthday_party_event lead_created_event LeadCreatedEvent lead.created.v2
-form_submitted_2 PAYMENT_SUCCESS_WEBHOOK order.paid sms.received document_request
+form_submitted_2 order.paid sms.received document_request
 agreement_signed contract_signed document.signed document_signed
 online_presence_audit.requested digital_presence_booked touch_typing_booked
 contact_import.completed lead_sync.completed order_receipt.sent receipt_request.sent payout_quote.sent payroll_form.sent
-survey.completed survey.scheduled survey_response_sent payment.completed transfer_request_failed enrollment.completed
+survey.completed survey.scheduled survey_response_sent transfer_request_failed enrollment.completed
 inquiry.approved
 """)
 
@@ -174,6 +174,31 @@ receipt.issued receipt_issued ricevuta.emessa payout_sent settlement_completed s
 export.completed survey_sent nps.sent payment_missed payment.missed recipient_completed recipient.signed
 ticket.snooze_ended subscription.not_renew subscription.non_renewing
 """)
+
+
+# A payment alone, which is no lead, unless it tells what was ordered or with which form.
+PAYMENTS = words_of("""
+payment.captured PAYMENT_SUCCESS_WEBHOOK charge.success charge.completed transaction.completed payment.received
+paymentReceived payments/received
+""")
+ORDERED: list[dict[str, Any]] = [
+    {"items": [{"name": "Sofa", "quantity": 1}]},
+    {"line_items": [{"title": "Yoga retreat"}]},
+    {"cart": {"total": 20}},
+    {"form_id": 7},
+    {"answers": [{"label": "Date", "value": "May"}]},
+]
+
+
+@pytest.mark.parametrize("name", sorted(PAYMENTS))
+def test_a_payment_alone(name: str) -> None:
+    """It is no lead in an envelope, where nothing in it was ordered."""
+    payment = {"id": 7, "amount": 20, "customer": ANN}
+    for document in ({"event": name, "data": payment}, {"id": "e_1", "type": name, "data": {"object": payment}}):
+        assert classify_event(document) is not None
+    assert classify_event({"event": name, **ANN}) is None  # which may be an answer
+    for ordered in ORDERED:
+        assert classify_event({"event": name, "data": {**payment, **ordered}}) is None
 
 
 @pytest.mark.parametrize("name", sorted(OWN_RECORDS))

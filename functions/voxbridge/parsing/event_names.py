@@ -2,9 +2,9 @@
 
 A name is cut into words at its separators and where its capitals begin. Its verb is the last one
 (`lead.stage_changed`, `customer.update.500111`), or the first of two where the second is a record (`deleteLead`,
-`updated.person`). A name that is neither a creation nor a known change says nothing: a lead that is lost costs more
-than a person who is called once more. Nor does a change of something that is not known to be a sender's record
-(`claim_denied`, `name-change`), which is what people ask about. event_names.toml has the words.
+`updated.person`). Any participle behind a record that senders keep is a change (`asset.appraised`), unless it may tell
+of a new lead; of something else (`claim_denied`, `name-change`) it is what people ask about. Other names say nothing: a
+lead that is lost costs more than a person who is called once more. event_names.toml has the words.
 """
 
 import re
@@ -27,7 +27,8 @@ class Said(IntEnum):
     REQUESTED = auto()  # something else, of what people ask for: `form.completed`, `booking.confirmed`
     OTHER = auto()  # something else, of a record that the name names: `guest.registered`
     TOLD = auto()  # what became of something, which is no lead without a number to call: `chat.ended`
-    PAID = auto()  # a payment was made, which is no lead without a number, not even one in a text
+    PAID = auto()  # a payment was made, which is no lead without what was ordered
+    ORDERED = auto()  # it holds items of an order, or a form's answers
     CHANGED = auto()  # updated, deleted, cancelled, moved, opened …
     UNSUBSCRIBED = auto()  # or mail that did not reach the person
     HANDSHAKE = auto()  # a sender asks whether the endpoint is there
@@ -79,16 +80,15 @@ WORDS: dict[str, frozenset[str]] = {}
 for _name, _text in (_TABLE["words"] | _LANGUAGES["words"]).items():
     WORDS[_name] = words_in(_text)
 _EVENTS: list[Row] = []
-_PARTICIPLES, _KNOWN = set(WORDS["happened"] | WORDS["irregular"]), set(WORDS["titled"])
+_KNOWN = set(WORDS["titled"])
 for _row in _TABLE["event"]:
     _says, _verbs = Said[_row.get("says", "CHANGED")], words_in(_row.get("verbs", ""))
     _needed = [_row.get("of", ""), *_row.get("needs", "").split()]
     _asked = [frozenset(f"-{verb}" for verb in _verbs), *map(words_in, _needed)]
     _EVENTS.append(Row(_says, [*filter(None, _asked)], words_in(_row.get("unless", ""))))
-    if _says is Said.CHANGED:
-        _PARTICIPLES |= {verb for verb in _verbs - WORDS["change"] if verb.endswith(("ed", "en"))}
     _KNOWN |= {verb for verb in _verbs if _says is not Said.UNSUBSCRIBED or verb.endswith("ed")}  # and not "Spam calls"
 PATTERNS = Patterns({name: "|".join(text.split()) for name, text in _TABLE["patterns"].items()})
+_PARTICIPLE = re.compile("|".join([PATTERNS["participle"].pattern, *WORDS["happened"], *WORDS["irregular"]]))
 _ONLY = {mark: words_in(text) for mark, text in _TABLE["only"].items()}
 _NEEDED = {Place[name]: [frozenset(each.split()) for each in marks] for name, marks in _TABLE["needed"].items()}
 _KEYS = {name: frozenset(unaccented(text).split()) for name, text in _TABLE["keys"].items()}
@@ -135,7 +135,7 @@ def _with_singulars(words: Iterable[str]) -> set[str]:
 
 def names_record(value: object) -> bool:
     """Say whether a value is a word for what something is done to: `Customer`, `wix.forms.v4.submission`."""
-    return isinstance(value, str) and bool(_with_singulars([value.lower().rsplit(".", 1)[-1]]) & WORDS["acted_on"])
+    return isinstance(value, str) and bool(_with_singulars(words_of_name(value)[-1:]) & WORDS["named_alone"])
 
 
 def kind_of_event(name: str, place: Place) -> Said | None:
@@ -161,7 +161,7 @@ def _kind_in_words(text: str) -> Said | None:
     for part in PATTERNS["parts"].split(PATTERNS["with_digits"].sub("", text)):
         words = [word for word in words_of_name(part) if word not in WORDS["fillers"]]
         said = [*takewhile(lambda word: word not in WORDS["title_ends"], words)]
-        if all(_with_singulars([word]) & _KNOWN for word in said):
+        if all(_with_singulars([word]) & _KNOWN or _PARTICIPLE.fullmatch(word) for word in said):
             parts.append(said)
         elif len(words) > 2:  # noqa: PLR2004
             return None
@@ -188,16 +188,16 @@ def _verbs_in(name: str, words: list[str], place: Place, *, is_code: bool) -> se
     of_two = len(words) == 3 and words[0] in WORDS["personal_records"] and words[2] in WORDS["titled"]  # noqa: PLR2004
     if of_two and words[1] in WORDS["passed"]:  # `CLIENT_EDITED_PROFILE`
         return {words[1]}
-    if place >= Place.ACTION or is_code or (place is Place.TOPIC and _PARTICIPLES.intersection(words[:1])):
+    if place >= Place.ACTION or is_code or (place is Place.TOPIC and any(map(_PARTICIPLE.fullmatch, words[:1]))):
         tail = words[-2:] if WORDS["all_parts"].intersection(words[-1:]) else words  # `contact_amend_note`
         for said in (tail, last := words_of_name(_PATH.split(PATTERNS["suffix"].sub("", name))[-1])):
             if len(said) == 2 and said[0] in WORDS["first"]:  # noqa: PLR2004
                 return set(said[:1])
-        leading = _PARTICIPLES if WORDS["part_nouns"] & _with_singulars(last[-1:]) else WORDS["passed"]
-        if len(words) > len(last) > 1 and last[0] in leading:  # `lead.updated_custom_field`
+        is_part = WORDS["part_nouns"] & _with_singulars(last[-1:]) and _PARTICIPLE.fullmatch(last[0])
+        if len(words) > len(last) > 1 and (is_part or last[0] in WORDS["passed"]):  # `lead.updated_custom_field`
             return {last[0]}
     ends = [number for number, word in enumerate(words) if number and word in WORDS["after_verb"]]
-    end = ends[0] if ends and words[-1] not in _PARTICIPLES | WORDS["change"] else len(words)
+    end = len(words) if not ends or words[-1] in WORDS["change"] or _PARTICIPLE.fullmatch(words[-1]) else ends[0]
     return set(words[end - 1 : end])
 
 
@@ -206,22 +206,19 @@ def _marks(name: str, words: list[str], place: Place) -> set[str]:
     is_path, is_upper = has_path(name), PATTERNS["suffix"].sub("", name).isupper()
     is_code = is_path or is_upper or re.search("[a-z][A-Z]", name) is not None
     verbs, records = _verbs_in(name, words, place, is_code=is_code), _with_singulars(words)
-    has_happened = bool(_PARTICIPLES & verbs)
+    pairs, done = [*map(_with_singulars, pairwise(words))], {*filter(_PARTICIPLE.fullmatch, verbs)}
     named = WORDS["records"] - WORDS["generic"] | (WORDS["notes"] if place >= Place.TOPIC else set())
-    is_named = bool(named & records) or (is_path and has_happened)
-    pairs = [*map(_with_singulars, pairwise(words))]
     marks = {
-        "ONE": len(words) == 1,
         "MANY": len(words) > 1,
         "UPPER": is_upper,
         "CODE": is_code,  # it has a path, or capitals within
         "PATH": is_path,
-        "NAMED": is_named,  # with a record that senders keep, or a path
-        "KNOWN": is_named or is_path,
+        "NAMED": named & records or (is_path and done),  # with a record that senders keep, or a path
         "RECORD": WORDS["titled"] & records,
         "PERSONAL": WORDS["personal_records"] & records,
-        "HAPPENED": has_happened,  # its verb is a known participle
-        "DONE": has_happened and (WORDS["changed"] | WORDS["happened"]) & verbs,  # one that says so of any record
+        "HAPPENED": done,  # its verb is a participle
+        "BECAME": any(pair & done - WORDS["may_create"] and pair & WORDS["kept"] for pair in pairs),  # of a record
+        "DONE": done & (WORDS["changed"] | WORDS["happened"]),  # one that says so of any record
         "PART_ADDED": any(pair & WORDS["all_parts"] and pair & WORDS["added"] for pair in pairs[-1:]),  # `note_added`
         "UNFINISHED": any(pair & WORDS["unfinished"] and pair & WORDS["recorded"] for pair in pairs),
         "SPECIFIC": words and words[-1] not in WORDS["generic"],  # and not `crm_event`
