@@ -121,9 +121,7 @@ class Level:
         """Whether it is a sender's: with an id or a time, and a person in an object of their own."""
         own = {at: str(one)[:100] for at, word, one in self.members if not (word in self.held or word.endswith(THINGS))}
         has_id = any(PATTERNS["id_or_time"].search(key) or PATTERNS["time"].fullmatch(own[key]) for key in own)
-        is_person = any(
-            (aspect_of_name(key) and own[key] not in ("", "None")) or own[key].startswith("+") for key in own
-        )
+        is_person = any((aspect_of_name(at) and own[at] not in ("", "None")) or own[at].startswith("+") for at in own)
         return has_id and not is_person and any(aspects_of(held) - {Aspect.NAME} for _, held in self.objects)
 
     def _is_of_record(self, key: str, heading: str) -> bool:
