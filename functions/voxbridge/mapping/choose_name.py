@@ -3,20 +3,10 @@
 from collections.abc import Sequence
 from functools import lru_cache, partial
 
+from voxbridge.mapping import split_name as naming
 from voxbridge.mapping.classify_fields import Form
 from voxbridge.mapping.meanings import NAMING, A, Attribute, M
 from voxbridge.mapping.people import MAIN_NAMES, Candidate, ClassifiedField, Draft, Value, heaviest
-from voxbridge.mapping.split_name import (
-    PATTERN,
-    as_typed,
-    is_family,
-    is_full_name,
-    is_name,
-    is_salutation,
-    is_written_as_name,
-    split_name,
-    split_title,
-)
 from voxbridge.mapping.terms import UNSPACED, Languages, sense_of, terms, values, vote
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.weights import listed
@@ -39,7 +29,9 @@ def read_name(fields: Sequence[Candidate], unowned: Sequence[Candidate], regions
     may say that it is someone else's, is used if there is no other.
     """
     unknown = [one for one in fields if one.classified.strangers and A.FULL_NAME in one.taken]
-    sure = [one for one in fields if one not in unknown or not is_written_as_name(one.text)] if unknown else fields
+    sure = (
+        [one for one in fields if one not in unknown or not naming.is_written_as_name(one.text)] if unknown else fields
+    )
     found = _parts_of(sure, regions, form.languages)
     if "first_name" not in found and len(sure) < len(fields):
         found = _parts_of(fields, regions, form.languages)
@@ -48,7 +40,7 @@ def read_name(fields: Sequence[Candidate], unowned: Sequence[Candidate], regions
     asked = (one for one in (*fields, *unowned) if M.SALUTATION in one.classified.meanings)
     for candidate in (*heaviest([*fields, *unowned], A.SALUTATION), *asked):
         known = (values("salutations_if_asked"), tokens(candidate.field.label))  # "Pan/Pani"
-        if is_salutation(candidate.text) or any(fold(candidate.text) in each for each in known):
+        if naming.is_salutation(candidate.text) or any(fold(candidate.text) in each for each in known):
             found["title"] = Value(candidate.text, [candidate])
             break
     return found
@@ -69,14 +61,16 @@ def asks_for_name(classified: ClassifiedField) -> bool:
 
 def is_answer_to_name(candidate: Candidate) -> bool:
     """Say whether a field for a name holds one; an explicit question is answered as typed, however odd."""
-    text = as_typed(candidate.text)
+    text = naming.as_typed(candidate.text)
     label = candidate.field.label or candidate.field.key
-    is_title = "(" in label and is_salutation(text) and {*tokens(text)} <= {*tokens(label)}  # "Your name? (Mr/Ms)"
+    is_title = (
+        "(" in label and naming.is_salutation(text) and {*tokens(text)} <= {*tokens(label)}
+    )  # "Your name? (Mr/Ms)"
     lacks_number = not candidate.field.label and A.PHONE in candidate.taken and text == candidate.text  # `phone_name`
-    is_event = not candidate.field.label and PATTERN["event"].fullmatch(text)
-    if is_title or lacks_number or is_event or not is_name(text):
+    is_event = not candidate.field.label and naming.PATTERN["event"].fullmatch(text)
+    if is_title or lacks_number or is_event or not naming.is_name(text):
         return False
-    return candidate.classified.asks_name >= _PLAIN_ASKED or is_full_name(text)
+    return candidate.classified.asks_name >= _PLAIN_ASKED or naming.is_full_name(text)
 
 
 def _parts_of(fields: Sequence[Candidate], regions: Sequence[str], languages: Languages) -> Draft:
@@ -96,14 +90,14 @@ def _best_parts(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
         part, text = candidate.classified.part_of_name, candidate.text
         if part is None:
             continue
-        if candidate.classified.sole and is_written_as_name(text) and is_full_name(text):
+        if candidate.classified.sole and naming.is_written_as_name(text) and naming.is_full_name(text):
             part = A.FULL_NAME
         holds_name = part in _MORE or is_answer_to_name(candidate)
-        if holds_name and (part is not A.FULL_NAME or is_full_name(as_typed(text))):
+        if holds_name and (part is not A.FULL_NAME or naming.is_full_name(naming.as_typed(text))):
             found.setdefault(part, []).append(candidate)
     best = {part: max(named, key=partial(_rank, part)) if named[1:] else named[0] for part, named in found.items()}
     if A.FULL_NAME in best:  # "Is this your real name?" beside a name
-        best = {part: one for part, one in best.items() if one.text.casefold() not in values("yes_no")} or best
+        best = {part: one for part, one in best.items() if fold(one.text) not in values("yes_no")} or best
     if A.FIRST_NAME not in best and A.LAST_NAME not in best:
         best |= _halves(found.get(A.FULL_NAME, []))
     for half, other in ((A.LAST_NAME, A.FIRST_NAME), (A.FIRST_NAME, A.LAST_NAME)):
@@ -122,41 +116,44 @@ def _halves(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
         said = one.classified.meanings
         if M.FULL_NAME not in said or M.LAST_NAME in said:  # "您贵姓" is for either
             is_last = M.LAST_NAME in said and M.FIRST_NAME not in said
-            found[A.LAST_NAME if is_last or PATTERN["gravitys_last"].fullmatch(one.field.key) else A.FIRST_NAME] = one
+            found[
+                A.LAST_NAME if is_last or naming.PATTERN["gravitys_last"].fullmatch(one.field.key) else A.FIRST_NAME
+            ] = one
     return found if len(found) > 1 else {}
 
 
 def _rank(part: Attribute, candidate: Candidate) -> tuple[int, float, bool]:
     """Return how likely a field holds the name: one of a whole family is no person's, capitals are a caller's id."""
     text, is_full = candidate.text, part is A.FULL_NAME
-    likely = 0 if text.casefold() in values("yes_no") or is_salutation(text) else 3
+    likely = 0 if fold(text) in values("yes_no") or naming.is_salutation(text) else 3
     if is_full and likely:  # "Your contact person" may be someone of the company's
-        likely = 1 if is_family(text) else 2 if candidate.classified.meanings.isdisjoint(NAMING) else 3
+        likely = 1 if naming.is_family(text) else 2 if candidate.classified.meanings.isdisjoint(NAMING) else 3
     return likely, candidate.score(part), not (" " in text and text.isupper())
 
 
 def _from_parts(parts: dict[Attribute, Candidate], regions: Sequence[str], languages: Languages) -> Draft:
     """Read first and last name, each from its own field, else from what the full name has beside the other."""
-    first, last, full = (as_typed(parts[part].text) if part in parts else "" for part in MAIN_NAMES)
+    first, last, full = (naming.as_typed(parts[part].text) if part in parts else "" for part in MAIN_NAMES)
     of_first, of_last = ([parts[part] for part in (half, A.FULL_NAME) if part in parts][:1] for half in MAIN_NAMES[:2])
+    is_run = full >= UNSPACED and " " not in full  # the family name is in front: 은정 is not of the family 정
     if first and last:
         first = _without(first, last) or first
     elif full and first:  # "Name" beside "Vorname" is the last name alone
         rest, may_be_last = _without(full, first), full.islower() or not full.split()[-1].islower()  # no "My mother"
         last = rest if rest != full or may_be_last else ""
         if fold(full).endswith(" " + fold(first)):
-            last = split_name(full, regions, family_first=True).last_name
-    elif full and last and fold(last) not in fold(full):  # Nombre and Apellidos
+            last = naming.split_name(full, regions, family_first=True).last_name
+    elif full and last and not (full.startswith(last) if is_run else fold(last) in fold(full)):  # Nombre and Apellidos
         first = full
     elif full:
         return _split(parts[A.FULL_NAME], regions, languages)
     if last:
         of_last += [parts[part] for part in _MORE if part in parts]
-        before, after = (_without(as_typed(parts[part].text), last) if part in parts else "" for part in _MORE)
+        before, after = (_without(naming.as_typed(parts[part].text), last) if part in parts else "" for part in _MORE)
         last = " ".join(filter(None, [before, last, after]))
     found: Draft = {}
     for name, text, source in (("first_name", first, of_first), ("last_name", last, of_last)):
-        title, bare = split_title(text, regions)
+        title, bare = naming.split_title(text, regions)
         if bare:
             found[name] = Value(bare, source)
         if title:
@@ -181,19 +178,19 @@ def _split(candidate: Candidate, regions: Sequence[str], languages: Languages) -
         M.FAMILY_NAME_FIRST_FULL_NAME in candidate.classified.meanings
         or any(terms().languages[one.bit_length() - 1]["family_name_first"] for one in (languages.first, _vote(label)))
     )
-    text = as_typed(candidate.text)
+    text = naming.as_typed(candidate.text)
     halves = [read(half, languages).meanings & NAMING for half in label.split("/") if "/" in text]
     if halves and all(halves) and text.count("/") == label.count("/") == 1:  # "Nom / Prénom": Favre / Loïc
         text = text.replace("/", " " if M.FIRST_NAME in halves[0] else ",")
-    name = split_name(text, regions, family_first=family_first)
+    name = naming.split_name(text, regions, family_first=family_first)
     return {part: Value(text, [candidate]) for part, text in name._asdict().items() if text}
 
 
 def _may_replace_name(candidate: Candidate, languages: Languages) -> bool:
     """Say whether a field holds how a person is called, or answers with a name who they are."""
     said = candidate.classified.meanings
-    if A.PREFERRED_NAME in candidate.taken and is_full_name(candidate.text):
-        is_account = M.LOGIN in said and not is_written_as_name(candidate.text)  # no "Ann Lee"
+    if A.PREFERRED_NAME in candidate.taken and naming.is_full_name(candidate.text):
+        is_account = M.LOGIN in said and not naming.is_written_as_name(candidate.text)  # no "Ann Lee"
         return not (is_account or (M.NICKNAME in said and candidate.classified.thing))
     return A.ROLE_NAME in candidate.taken and answers_role(candidate, languages)
 
@@ -202,18 +199,25 @@ def answers_role(candidate: Candidate, languages: Languages) -> bool:
     """Say whether the answer to "Caller" or "Patient" is a name, and says nothing else of them: no "New Patient"."""
     text, words = candidate.text, tokens(candidate.text)
     said = [_known(word, languages) - {M.FILLER} for word in words]
-    if PATTERN["without_capitals"].fullmatch(text):
+    if naming.PATTERN["without_capitals"].fullmatch(text):
         return _known(text, languages) <= {M.FULL_NAME}  # as an example on forms, and so a name
-    is_uncased = PATTERN["uncased_words"].fullmatch(text)
-    if is_uncased or (is_full_name(text) and is_written_as_name(text) and not PATTERN["with_state"].search(text)):
+    is_uncased = naming.PATTERN["uncased_words"].fullmatch(text)
+    if is_uncased or (
+        naming.is_full_name(text) and naming.is_written_as_name(text) and not naming.PATTERN["with_state"].search(text)
+    ):
         if words[0] in values("opening_words") or words[-1] in values("closing_words"):
             return False
         if is_uncased:
-            return is_name(text) and not any(said)
+            return naming.is_name(text) and not any(said)
         # Banks and Casas are surnames, Bank and Email are not.
         return not all(said) and (words[-1].endswith("s") or said[-1].isdisjoint(_OF_NO_NAME))
     asked, answer = tokens(candidate.field.label or candidate.field.key), " ".join(words)
-    if len(asked) != 1 or asked[0] in _COMPANIES_TOO or not PATTERN["first_name"].fullmatch(text) or not is_name(text):
+    if (
+        len(asked) != 1
+        or asked[0] in _COMPANIES_TOO
+        or not naming.PATTERN["first_name"].fullmatch(text)
+        or not naming.is_name(text)
+    ):
         return False
     is_word = any(answer in values(name) for name in _NO_NAMES) or _known(answer, languages)
     return text[0].isupper() and not text.isupper() and not is_word

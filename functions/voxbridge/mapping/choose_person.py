@@ -12,12 +12,12 @@ from voxbridge.mapping.owners import FOR_ANOTHER, NOT_THE_LEAD, Owner
 from voxbridge.mapping.people import NO_NUMBER, STRANGE, Candidate, Draft, Person, Value, as_text, kind, people
 from voxbridge.mapping.phone import Fault, country_of, is_in_countries
 from voxbridge.mapping.terms import values
-from voxbridge.mapping.tokenize import tokens
+from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.words import SILENT, read
 from voxbridge.parsing.submission import Field, FieldType, outer
 
 _OF_COUNTRIES = frozenset({A.COUNTRY, A.DIAL_CODE})
-_ANSWERED_WITH_NO = _OF_COUNTRIES | {A.STATE}  # Norway; 1
+_ANSWERED_WITH_NO = _OF_COUNTRIES | {A.STATE, A.GENDER}  # Norway; 1; Hungarian "nő"
 _ASKED_OF_PEOPLE, _OF_PLACES = NAMES | {A.PHONE}, PLACES | {A.DISTRICT}
 _ONLY_PEOPLES = frozenset({A.BIRTH_DATE, A.AGE, A.GENDER, A.SALUTATION})
 _BRANCHES, _NOWHERE = frozenset({M.COMPANY, M.WORK}), frozenset({M.HOME, M.LEAD, M.PHONE})
@@ -102,7 +102,7 @@ class Reading:
             number, source = other if isinstance(other, tuple) else (number, None)
         if number and source:
             draft["phone_number"] = Value(number.e164, [source], self._numbers.why)
-        regions = tuple(dict.fromkeys((number.region if number else "", *self.regions.everywhere)))
+        regions = tuple(dict.fromkeys(filter(None, (number.region if number else "", *self.regions.everywhere))))
         unowned = self._unowned(person) if len(self.people) > 1 else []
         draft |= read_name(person.fields, unowned, regions, self.form)
         fields = [*person.fields, *unowned]
@@ -147,14 +147,8 @@ class Reading:
 
     def _rank(self, person: Person) -> tuple[float | bool, ...]:
         """Return what the people are compared by: the first is the lead."""
-        return (
-            person.doubt > STRANGE,
-            person.number > 1,
-            self._stands_back(person),
-            (not person.phone) + (not person.is_named),
-            person.doubt,
-            self._tier(person),
-        )
+        last = (person.doubt > STRANGE, person.number > 1, self._stands_back(person))
+        return (*last, (not person.phone) + (not person.is_named), person.doubt, self._tier(person))
 
     def _tier(self, person: Person) -> float:
         """Return an owner's rank: beside a parent, a person known only by a word is the child."""
@@ -191,6 +185,8 @@ class Reading:
             unnamed = [one for one in unnamed if one.phone and not one.phone[1].classified.strangers]
         if person.owner.rank > Owner.GUEST.rank:
             return any(one.owner.rank < person.owner.rank for one in unnamed)
+        if person.owner is Owner.PATIENT:
+            return any(one.owner.is_plain for one in unnamed) and self._is_aged(person, _MINOR)
         return kind(person.owner) is Owner.PARENT and any(self._is_aged(one, _GROWN) for one in unnamed)
 
     def _is_child(self, person: Person) -> bool:
@@ -258,7 +254,7 @@ def _candidates(fields: Sequence[Field], form: Form) -> Iterator[Candidate]:
         text = "" if entry.type is FieldType.META else as_text(entry.value)
         if not text or not (one.scores or one.opaque or one.strangers or text[0] == "+" or looks_like_email(text)):
             continue
-        if text.casefold() not in yes_or_no or one.taken & _ANSWERED_WITH_NO or asks_for_name(one):
+        if fold(text) not in yes_or_no or one.taken & _ANSWERED_WITH_NO or asks_for_name(one):
             yield Candidate(entry, one, text, position, one.taken)
 
 

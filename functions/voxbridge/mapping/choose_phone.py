@@ -187,20 +187,17 @@ class Numbers:
         return [(number, one, who) for number, one, who in read_ if isinstance(number, Number) and is_one(one, number)]
 
 
-def precedence(candidate: Candidate) -> tuple[bool, bool, bool]:
+def precedence(candidate: Candidate) -> tuple[int, bool, bool]:
     """Return what a person's numbers are tried by: plainly theirs, a mobile, not at work; then by score."""
     meanings = candidate.classified.meanings
-    return (
-        bool(candidate.classified.strangers or meanings & _OF_THINGS),
-        M.MOBILE not in meanings or not meanings.isdisjoint(_NO_OWN_MOBILE),
-        bool(meanings & _AT_WORK),
-    )
+    doubt = 1 + (M.YOU not in meanings) if candidate.classified.strangers or meanings & _OF_THINGS else 0
+    return doubt, M.MOBILE not in meanings or not meanings.isdisjoint(_NO_OWN_MOBILE), bool(meanings & _AT_WORK)
 
 
 def _asks_for_number(candidate: Candidate) -> bool:
     """Say whether a field asks for a mere "Number", or how to ring someone, and may be answered with a phone's."""
-    meanings = candidate.classified.meanings
-    asks = meanings == _NUMBER or (M.REACH in meanings and candidate.score(A.PHONE) >= WEAKEST)
+    asked = candidate.classified.asked.meanings  # and not what its record says: `{role: "client", number}`
+    asks = asked == _NUMBER or (M.REACH in candidate.classified.meanings and candidate.score(A.PHONE) >= WEAKEST)
     return asks and not candidate.classified.strangers and _may_be_phone(candidate)
 
 

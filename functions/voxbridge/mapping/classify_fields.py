@@ -27,8 +27,7 @@ from voxbridge.parsing.payload_words import plain, word_set
 from voxbridge.parsing.submission import MAX_CHARACTERS, MAX_FIELDS, SECTION, Field, FieldType, outer
 
 _REMEMBERED = 120  # fields of a form, up to which its classification is remembered
-_MAX_LABEL = 300  # characters of a label that are read
-_MAX_START = 160  # characters that keys are compared by
+_MAX_LABEL, _MAX_START = 300, 160  # characters of a label that are read, and that keys are compared by
 _LIST = re.compile(r"[_-]?[lL]ist$")  # `email_list: ["…"]` is no list of forms or of mails
 _NUMBER = re.compile(r"\d+")
 _NEXT_WORD = re.compile(r"(?<=[\W_])(?<![\u0900-\u097f])(?=[^\W\d_])|(?<=[a-z])(?=[A-Z])")
@@ -301,18 +300,9 @@ def weights_of(texts: Texts, type_: FieldType | None) -> Iterator[tuple[Attribut
         is_read = text_speaks or not is_typed
         is_plain = (is_typed or attribute is plainly) and attribute not in _NAMED_ALIKE
         softly = around_names if attribute in NAMES | PLACES else around_softly
-        yield (
-            attribute,
-            (
-                type_gain,
-                gain * is_read,
-                key_gain * (_OF_KEY if label_speaks else 1.0) * is_read,
-                against,
-                against_by_key,
-                around.get(attribute, 0.0),
-                0.0 if is_plain else softly.get(attribute, 0.0),
-            ),
-        )
+        texts_gain = (gain * is_read, key_gain * (_OF_KEY if label_speaks else 1.0) * is_read)
+        context_says = (around.get(attribute, 0.0), 0.0 if is_plain else softly.get(attribute, 0.0))
+        yield attribute, (type_gain, *texts_gain, against, against_by_key, *context_says)
 
 
 def _context(texts: Texts) -> frozenset[M]:

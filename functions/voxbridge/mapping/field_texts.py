@@ -16,6 +16,7 @@ from voxbridge.tables import Patterns, table
 _TABLE = table(__file__)
 _WORDS = {name: "|".join(words) for name, words in _TABLE["words"].items()}
 _WORDS["begins_why"] = "".join(sorted({word[0] for name in ("why", "by") for word in _TABLE["words"][name]}))
+_WORDS["as_written"] = _WORDS["as_written"].replace(" ", "[ _-]").replace(r"\b", r"(?![^\W_])")  # in keys as well
 _PATTERN = Patterns({name: "|".join(parts) % _WORDS for name, parts in _TABLE["patterns"].items()})
 _MEANINGS = {name: frozenset(map(M, text.split())) for name, text in _TABLE["meanings"].items()}
 _PARTS_OF_PHONES = {key: text for text, keys in _TABLE["parts_of_phones"].items() for key in keys}
@@ -57,7 +58,7 @@ def texts_of(  # noqa: PLR0913, PLR0917
     """Read what stands around a value. `role` is what its record says of itself."""
     around = tuple((_label if _PATTERN["explains"].search(name) else read)(name, languages) for name in ancestors)
     is_key = key == label and _PATTERN["key"].fullmatch(label)
-    asked = _headed(read(label, languages)) if is_key else _label(label, languages)
+    asked = _headed(read(_PATTERN["as_written"].sub("", label), languages)) if is_key else _label(label, languages)
     if _is_first_or_last(asked):
         asked = read(f"name {label}", languages)
     lending = (*around, role) if role.meanings & _LENT else around
@@ -226,7 +227,7 @@ def _asks(words: Words, least: float) -> bool:
 @lru_cache(maxsize=4096)
 def _key(key: str, lent: frozenset[M], strangers: frozenset[str], languages: Languages) -> Words:
     """Read a key, with what its object lends it where it says nothing alone: `phone.number`, `name.first`."""
-    key = _PATTERN["example"].sub("", key[:200])  # "mobile_format_0400_000_000"
+    key = _PATTERN["as_written"].sub("", _PATTERN["example"].sub("", key[:200]))  # "mobile_format_0400_000_000"
     said = _headed(read(key, languages) if _PATTERN["key"].fullmatch(key) else _label(key.replace("_", " "), languages))
     if plain(key) not in _VALUES:
         lent = lent - _LENT_TO_VALUES

@@ -23,10 +23,9 @@ _OF_PEOPLE = NAMES_AND_ROLE | REACH
 _MAY_WRITE_FOR_ANOTHER = frozenset({Owner.PARENT, Owner.RELATION, Owner.OTHER, Owner.PROFESSIONAL})
 _BESIDE_LEAD = frozenset({Owner.SUBMITTER, Owner.STAFF, Owner.EMERGENCY, Owner.REFERRER, Owner.COMPANY})
 _BESIDE_USERS = frozenset({*(one for one in Owner if one.is_plain), Owner.ORGANIZER})
-_WITH_GOODS = frozenset({A.STREET, A.ADDRESS, A.POSTAL_CODE})
 _OF_GOODS, _MENTIONED = (frozenset({one, Owner.COMPANY}) for one in (Owner.RECIPIENT, Owner.EMERGENCY))
 _USER = ("user", frozenset({M.LEAD}))
-_WHOLE = frozenset({A.FULL_NAME, A.FIRST_NAME, A.ROLE_NAME})
+_WHOLE = frozenset({A.FULL_NAME, A.FIRST_NAME, A.ROLE_NAME, A.PREFERRED_NAME})
 _BOTH = (NAMES_AND_ROLE, frozenset({A.PHONE}))
 _THINGS, _OF_CHILDREN, _SAYS_OF_GOODS, _NOT_FIRST = map(listed, ("things", "children", "of_goods", "not_first"))
 _PERSONAL_ADDRESSES, _NOTHING = listed("personal_addresses"), listed("bare_names")
@@ -146,8 +145,15 @@ def _guests(fields: Fields) -> None:
                 one.belongs_to(Owner.STAFF, "an owner, beside a guest with a number")
     # "Your name" beside "Recipient's phone" is a gift; goods are sent to an address that is no one's in particular.
     attending = {Owner.GUEST} if Owner.WRITER in names else {Owner.GUEST, Owner.PATIENT}
-    if Owner.PATIENT in attending and any(one.owner.is_plain and one.taken & _WITH_GOODS for one in fields):
+    if Owner.PATIENT in attending and any(
+        one.owner.is_plain and one.taken & {A.STREET, A.ADDRESS, A.POSTAL_CODE} for one in fields
+    ):
         attending.add(Owner.RECIPIENT)
+    # Of who is asked for more than the lead lacks ("Gift recipient", their phone), nothing is the lead's.
+    more = (
+        one for one in fields if one.taken & _OF_PEOPLE - ways or (one.asked.parts and one.asked.meanings <= PEOPLE)
+    )
+    attending -= {one.owner for one in more} if ways <= REACH else set()
     for one in fields if ways else ():
         shown = (one.texts.label, one.texts.section, one.texts.role, *one.texts.ancestors)
         is_key_alone = one.owner in _OF_GOODS and not any(words.meanings & _SAYS_OF_GOODS for words in shown)
@@ -210,7 +216,7 @@ def _second_people(fields: Fields) -> None:
 
 def _instances(fields: Fields) -> None:
     """Keep numbers and words only where they tell people apart: "Applicant 2 name", and not "Phone 2"."""
-    indexed = _told_apart(fields, attrgetter("index"), _OF_PEOPLE)
+    indexed = _told_apart(fields, attrgetter("index"), _OF_PEOPLE | {A.PREFERRED_NAME})
     is_numbered = len({one.number for one in fields if one.taken & _OF_PEOPLE}) > 1
     for one in fields if not is_numbered else ():
         one.number = one.index if (one.instance, one.number) in indexed else 1
@@ -241,7 +247,8 @@ def _told_apart(
 def _strange_parts(fields: Fields, languages: Languages) -> None:
     """Find who is under an unknown title ("Keyholder"), or whose role is no person's or not the first."""
     named = [one for one in fields if one.taken & NAMES]
-    titles = {one.texts.section for one in named if one.owner.is_plain and one.texts.label.size}
+    asked = {one.texts.section for one in named if M.YOU in one.texts.label.meanings}  # "Your name", whatever the title
+    titles = {one.texts.section for one in named if one.owner.is_plain and one.texts.label.size} - asked
     has_title = any(not title.unknown and title.number <= 1 for title in titles)
     may_lead = [one.texts.role for one in named if one.owner.rank <= Owner.GUEST.rank]
     has_lead = any(role.size and M.ORDER_PART not in role.meanings for role in may_lead)
@@ -282,19 +289,19 @@ def _called(plain: Fields) -> set[str]:
 
 def _repeated(fields: Fields) -> None:
     """Give a plain field that is asked again right after someone else's name to them."""
-    seen: set[frozenset[M]] = set()  # what the lead was asked for
+    seen: set[tuple[frozenset[M], int]] = set()  # what the lead was asked for
     other: ClassifiedField | None = None
     for one in fields:
-        is_personal = one.taken & (REACH | NAMES)
+        is_personal, asked = one.taken & (REACH | NAMES), (one.meanings, one.number)
         if one.owner.rank == NOT_THE_LEAD and (one.taken & NAMES or M.REACH in one.meanings):
             other = one
-        elif other and other.group == one.group and is_personal and one.meanings in seen and one.owner is Owner.UNSAID:
+        elif other and other.group == one.group and is_personal and asked in seen and one.owner is Owner.UNSAID:
             one.record = other.record
             one.belongs_to(other.owner, "asked for a second time, after the name of someone else")
         elif other and (is_personal or one.meanings & {M.CITY, M.ADDRESS}):
             other = None
         if is_personal and one.owner.rank < Owner.PATIENT.rank:
-            seen.add(one.meanings)
+            seen.add(asked)
 
 
 def _groups_with(fields: Fields, attributes: Collection[Attribute]) -> set[str]:

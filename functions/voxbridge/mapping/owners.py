@@ -92,6 +92,8 @@ def claimed(meanings: frozenset[M], parts: tuple[frozenset[M], ...] = ()) -> Own
     if M.CONTACT_PERSON in meanings:
         meanings -= {M.YOU}  # "your contact person" may be the company's
     in_charge = any(part & PEOPLE in IN_CHARGE for part in parts)  # who may be the lead
+    if in_charge and any(part & PEOPLE and part & PEOPLE <= WHO_CALLS for part in parts):  # "Consultor responsável"
+        in_charge, meanings = False, meanings - {M.PARENT}
     not_whose = {M.STAFF, M.PROFESSIONAL} if in_charge else {M.STAFF} if M.PARENT in meanings else set()
     for meaning, owner in _CLAIMS:
         if meaning in meanings and meaning not in not_whose:

@@ -20,7 +20,7 @@ _MAX_WORDS = 8
 _MAX_SALUTATION = 30  # characters
 _TABLE: dict[str, Any] = table(__file__)
 PATTERN = Patterns(_TABLE["patterns"], re.IGNORECASE)
-_FIRST_UNSPACED, _FIRST_HANGUL = "\u3040", "\uac00"
+_FIRST_OF_NO_LATIN, _FIRST_UNSPACED, _FIRST_KANJI, _FIRST_HANGUL = "\u0370", "\u3040", "\u3400", "\uac00"
 _CUSTOMS = {name: frozenset(words) for name, words in _TABLE["customs"].items()}
 _TWO_SURNAMES, _FRENCH, _AND = _CUSTOMS["two_surnames"], _CUSTOMS["french"], _CUSTOMS["and"]
 _ROMANCE = _TWO_SURNAMES | _FRENCH | _CUSTOMS["italian"] | _CUSTOMS["portuguese"]
@@ -100,7 +100,8 @@ def _is_title(words: Sequence[str], regions: Sequence[str], *, continued: bool =
         return fold(after) == "heer"
     if folded in _CUSTOMS["families"] or folded in _CUSTOMS["stopped_titles"] or ("ª" in written and title == "da"):
         return True  # Dª, and no Mª
-    if title in values("salutations") or title in _CUSTOMARY:
+    is_family = written[-1] == "," and written >= _FIRST_OF_NO_LATIN  # "السيد, ليلى"
+    if (title in values("salutations") and not is_family) or title in _CUSTOMARY:
         is_custom = title not in _CUSTOMARY or after in _AND or not _CUSTOMARY[title].isdisjoint(regions)
         return is_custom and ("." in written or title not in _CUSTOMS["title_with_stop"])
     if written in _AND:
@@ -126,7 +127,7 @@ def split_name(text: str, regions: tuple[str, ...] = (), *, family_first: bool =
     home = next(filter(None, regions), "")
     words = _one_person(bare) or [bare]
     if len(words) == 1:
-        words = _parted(words[0])
+        words = _parted(words[0], home)
     elif len(words) == 2 and (words[0] in _CUSTOMS["no_given_names"] or PATTERN["title_behind"].fullmatch(bare)):
         words = [" ".join(words)]  # "de Boer"
     before, _, after = " ".join(words).partition(",")
@@ -188,6 +189,8 @@ def _is_family_first(words: Sequence[str], regions: Sequence[str], *, asked: boo
     is_custom = len(words) == 3 and not _CUSTOMS["chinese"].isdisjoint(regions[:1])
     if is_custom and {first, last} & _CUSTOMS["chinese_family_names"] == {first}:
         return all(map(PATTERN["chinese_syllable"].fullmatch, (*middle, last)))  # Tan Wei Ling, and no Lee Ann Smith
+    if {words[0].casefold(), words[-1].casefold()} & _CUSTOMS["vietnamese_family_names"] == {words[0].casefold()}:
+        return True  # Nguyễn Hùng, under whatever label
     if regions[:1] == ("HU",):
         forms = ({word, word.removesuffix("ne")} for word in (first, last))  # Istvánné
         first_given, last_given = (not values("given_names_written_last").isdisjoint(each) for each in forms)
@@ -199,9 +202,11 @@ def _is_family_first(words: Sequence[str], regions: Sequence[str], *, asked: boo
     return ends != (False, True) if asked else is_told
 
 
-def _parted(word: str) -> list[str]:
-    """Part a name of a script without spaces: two letters of four are the family name in Japanese, else one."""
-    if word < _FIRST_UNSPACED or len(word) < 2 or PATTERN["title_behind"].fullmatch(word):
+def _parted(word: str, home: str) -> list[str]:
+    """Part a name of a script without spaces: 山田|花子, 王|小明; a given name alone is whole: 美咲, さくら."""
+    if word < _FIRST_KANJI or len(word) < 2 or PATTERN["title_behind"].fullmatch(word):
+        return [word]
+    if len(word) == 2 and word[0] not in _TABLE["family_characters"]["JP" if home == "JP" else "all"]:
         return [word]
     length = 2 if word[:2] in _CUSTOMS["long_family_names"] or (len(word) > 3 and word[0] < _FIRST_HANGUL) else 1
     return [word[:length], word[length:]]

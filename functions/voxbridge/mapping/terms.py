@@ -30,9 +30,7 @@ _ASKED = NAMING | PHONES | {M.EMAIL, M.COUNTRY, M.CITY, M.STREET, M.POSTAL_CODE,
 FILLER = frozenset({M.FILLER})
 ENGLISH = 1  # the first language's bit: keys are English whatever the labels are
 _MAX_COMPOUND = 40  # letters
-_LONGEST_UNSPACED = 20
-_STEM_LETTERS = 6
-_MAX_ENDING = 5
+_LONGEST_UNSPACED, _STEM_LETTERS, _MAX_ENDING = 20, 6, 5  # letters
 _TWO_LETTERS = re.compile("(?<=[aou])e|(?<=[a-z]d)j(?=[a-z])|(?<=a)a")  # for ü, đ and å
 _GRAMMAR = re.compile("^[\u3040-\u309f]+|の|[\u3040-\u309f]+$")  # hiragana between the terms of a run
 _SHORT_PARTS = frozenset({M.NAME, M.PHONE, M.MOBILE, M.AGE, M.CITY, M.NUMBER, M.YOU})
@@ -146,12 +144,11 @@ def _terms_in_run(run: str) -> Iterable[str]:
 def _spelled(word: str) -> str:
     """Return a word as terms spell it: with a for ae, d for dj, or two letters interchanged: "rueckruf", "nmae"."""
     phrases, inner = terms().phrases, terms().inner
-    for form in dict.fromkeys((word, _TWO_LETTERS.sub("", word))):
-        if form in phrases or form in inner or sense_of_compound(form):
-            return form
+    forms = dict.fromkeys((word, _TWO_LETTERS.sub("", word)))
     places = range(len(word) - 1 if _MIN_SURE <= len(word) <= _MAX_COMPOUND else 0)
     others = (word[:place] + word[place + 1] + word[place] + word[place + 2 :] for place in places)
-    return next((other for other in others if other in phrases or other in inner), word)
+    known = next((form for form in (*forms, *others) if form in phrases or form in inner), None)
+    return known or next(filter(sense_of_compound, forms), word)
 
 
 @lru_cache(maxsize=8192)
@@ -164,7 +161,8 @@ def meanings_of(word: str, languages: Languages) -> frozenset[M]:
     if companion := _meanings_of_companion(word, languages):
         return companion
     for form in forms:
-        if (sense := sense_of_compound(form)) and (found := meanings_in(sense, "", languages)):
+        # To be sure of a compound ("Kundentelefon") takes one part more than of a word.
+        if (sense := sense_of_compound(form)) and (found := meanings_in(sense, form[_MIN_PART:], languages)):
             return found
     return _inflected(word, languages) if languages.counted != ENGLISH else frozenset()
 
@@ -267,15 +265,15 @@ def _joined(one: ByLanguage, other: ByLanguage) -> ByLanguage:
 
 def phrases_of(words: tuple[str, ...], languages: Languages) -> Iterator[Phrase]:
     """Go through the longest phrases of words_of that have a meaning, and the words that have none."""
-    if len(words) == 1 and (asked := _asked_alone(words[0], languages)):
-        yield words[0], asked, 1
-        return
+    said = [word for word in words if not word.isdecimal() and word != "your"]  # "your-ad_2": a plugin begins all so
+    asked = _asked_alone(said[0], languages) if len(said) == 1 else frozenset()
     openings, companions = terms().openings, _companion_prefixes(languages.counted)
     position = 0
     while position < len(words):
         word = words[position]
-        phrase, length = _longest_phrase(words, position, languages) if word in openings else (word, 1)
-        found = meanings_of(phrase, languages)
+        is_phrase = word in openings and not asked
+        phrase, length = _longest_phrase(words, position, languages) if is_phrase else (word, 1)
+        found = asked if asked and word == said[0] else meanings_of(phrase, languages)
         if not found and word in companions and position + 1 < len(words):  # "co-owner"
             found = _meanings_of_companion(word + words[position + 1], languages)
             length += bool(found)

@@ -40,7 +40,8 @@ def read(text: str, languages: Languages) -> Words:
 @lru_cache(maxsize=8192)
 def _read(text: str, languages: Languages) -> Words:
     words = words_of(text)
-    alone = _ALONE.get(words[0]) if len(words) == 1 else frozenset({M.SALUTATION}) if _is_salutations(words) else None
+    is_alone = len(words) == 1 or words[:-1] == ("your",)
+    alone = _ALONE.get(words[-1]) if is_alone else frozenset({M.SALUTATION}) if _is_salutations(words) else None
     if alone:
         return Words(alone, 0, 1, parts=(alone,))
     parts: list[frozenset[M]] = []

@@ -44,7 +44,7 @@ def _contact(form: Form) -> dict[str, Any]:
 def either(form: Form) -> dict[str, list[Any]]:
     """Return the corpus' `either`: every reading that is as good, where a person may doubt."""
     doubts = dict(form.doubts)
-    if form.asked_names == "full":
+    if form.asked_names not in ("none", "first"):  # tools whose fields are fixed send the whole name all the same
         for name, readings in form.lead.either.items():
             doubts[name] = [*readings, *doubts.get(name, [])]
     for name, readings in (("address", _addresses(form)), ("location", _locations(form))):
