@@ -16,8 +16,7 @@ from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.tables import Patterns, table
 
 MAX_LENGTH = 120  # characters of a full name
-_MAX_WORDS = 8
-_MAX_SALUTATION = 30  # characters
+_MAX_WORDS, _MAX_SALUTATION = 8, 30  # words of a full name; characters of a form of address
 _TABLE: dict[str, Any] = table(__file__)
 PATTERN = Patterns(_TABLE["patterns"], re.IGNORECASE)
 _FIRST_OF_NO_LATIN, _FIRST_UNSPACED, _FIRST_KANJI, _FIRST_HANGUL = "\u0370", "\u3040", "\u3400", "\uac00"
