@@ -168,3 +168,26 @@ def test_when_a_record_was_over(time: str, when: object) -> None:
 def test_what_happened_in_other_places(envelope: dict[str, Any]) -> None:
     """A verb apart from its record, forwarded headers, and what a sender does for itself are envelope too."""
     assert status_of({**envelope, "contact": ANN}) is Status.IGNORED
+
+
+REQUESTS: list[dict[str, Any]] = [
+    {"type": "cancel", "message": "Please cancel"},
+    {"topic": "Order cancelled", "message": "Why was it cancelled?"},
+    {"tipo": "modificacion", "reserva": "R22", "fecha_anterior": "2026-12-12", "fecha": "2026-12-13"},
+    {"request": "reschedule", "old_date": "2026-12-01", "new_date": "2026-12-02"},
+    {"Vorgang": "Stornierung", "Buchungsnummer": "B-22", "Alter Termin": "2026-12-01", "Neuer Termin": "2026-12-02"},
+    {"type": "予約変更"},
+    {"type": "maintenance", "service": "Boiler"},
+    {"before": "no", "after": "yes"},
+    {"name_of_event": "booking-cancelled"},
+    {"cancelled": True, "why": "They had no room"},
+]
+
+
+@pytest.mark.parametrize("request_", REQUESTS)
+def test_what_a_person_wants_done(request_: dict[str, Any]) -> None:
+    """Someone who asks to cancel or to change something is a lead, in a form and beside it."""
+    when = {"submitted_at": "2026-11-20T10:11:12Z"}
+    for document in (request_ | ANN, request_ | ANN | when, {"form": "Contact", "data": request_ | ANN} | when):
+        assert status_of(document) is None
+    assert status_of(request_ | when | {"event": "form.submitted", "contact": ANN}) is None

@@ -92,6 +92,8 @@ class Level:
             place = self._place(key, word, value, in_envelope=in_envelope) if is_name else None
             if place is not None:
                 yield value, place
+            if place is Place.OPTION and self._is_record and event_names.is_machine_name(value) and not value.istitle():
+                yield value, Place.TITLE
 
     @cached_property
     def _is_senders(self) -> bool:

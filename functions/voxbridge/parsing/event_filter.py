@@ -7,8 +7,7 @@ Only the envelope decides, never a form's answers, whatever they are called (`ch
 - in an object that holds answers, a machine's name of an update or a deletion (`contact.updated`, `ContactUpdate`),
   known words that say so beside an id or a time (`{"event": "Contact updated", "contact_id": 7}`), or one of the codes
   by which mailing services tell of an unsubscription (`{"event": "hard_bounce", "SMS": …}`);
-- what flags, statuses and times say, of themselves or beside the person's object: envelope.toml;
-- a notification of ids alone.
+- what flags, statuses and times say, of themselves or beside the person (envelope.toml); a notification of ids alone.
 An event that says that a record was created decides for all within it. A provider's own events are in its module.
 
 Of a document without a person to call the whole decides. With a phone number, an empty field for one or an answer

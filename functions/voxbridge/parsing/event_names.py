@@ -99,10 +99,9 @@ _ENGLISH = {word: english for english, words in _TABLE["translations"].items() f
 _ENGLISH |= {word: name for name, words in _LANGUAGES["events"].items() for word in unaccented(words).split()}
 _COMPOUND = re.compile(r"\b({})({})\b".format(*("|".join(WORDS[name]) for name in ("joined", "joined_verbs"))))
 _PAIR = re.compile(rf"\b(?:{'|'.join(_TABLE['pairs'])})\b")
-_WORD = re.compile(r"(?:[^\W\d_]\u0307?)+")  # with the dot of a Turkish capital
 _TOKEN = re.compile(r"(?!www\.)[\w.:/#-]{1,100}")
 _PATH = re.compile(r"(?<=\w)[.:#](?=\w)|(?<=[a-z])/(?=[a-z])")  # and not the answer `Booking/Change`
-_CODE = re.compile("[A-Z]+(?:_[A-Z]+)+")
+_CODE = re.compile(f"[A-Z]+(?:_[A-Z]+)+|[a-z]+(?:[_-][a-z]+)*[_-](?:{'|'.join(WORDS['happened_in_names'])})")
 
 
 def is_machine_name(value: object) -> bool:
@@ -122,8 +121,8 @@ def is_code(value: object) -> bool:
 
 def words_of_name(name: str) -> list[str]:
     """Return a name's words in lower case and without accents, a known pair (`no_show`) as one, some in English."""
-    text = PATTERNS["joint"].sub(" ", PATTERNS["suffix"].sub("", name)).lower()
-    text = " ".join(_ENGLISH.get(word, word) for word in _WORD.findall(normalize("NFC", text)))
+    text = PATTERNS["joint"].sub(" ", PATTERNS["suffix"].sub("", name)).lower().replace("i\u0307", "i")
+    text = " ".join(_ENGLISH.get(word, word) for word in re.findall(r"[^\W\d_]+", normalize("NFC", text)))
     words = _PAIR.sub(lambda pair: _TABLE["pairs"][pair[0]], _COMPOUND.sub(r"\1 \2", unaccented(text))).split()
     return [_ENGLISH.get(word, word) for word in words if word not in WORDS["articles"]]
 
@@ -185,9 +184,9 @@ def _kind(name: str, place: Place) -> Said | None:
 
 def _verbs_in(name: str, words: list[str], place: Place, *, is_code: bool) -> set[str]:
     """Return the words of a name that may be its verb."""
-    of_two = len(words) == 3 and words[0] in WORDS["personal_records"] and words[2] in WORDS["titled"]  # noqa: PLR2004
-    if of_two and words[1] in WORDS["passed"]:  # `CLIENT_EDITED_PROFILE`
-        return {words[1]}
+    inner = words[:-1] if is_code or WORDS["titled"].intersection(words[-1:]) else ()  # `order.changed.contact`
+    if passed := {verb for one, verb in pairwise(inner) if one in WORDS["titled"] and verb in WORDS["passed"]}:
+        return passed
     if place >= Place.ACTION or is_code or (place is Place.TOPIC and any(map(_PARTICIPLE.fullmatch, words[:1]))):
         tail = words[-2:] if WORDS["all_parts"].intersection(words[-1:]) else words  # `contact_amend_note`
         for said in (tail, last := words_of_name(_PATH.split(PATTERNS["suffix"].sub("", name))[-1])):
