@@ -23,11 +23,7 @@ _vote = lru_cache(maxsize=1024)(lambda label: vote([label]).first)
 
 
 def read_name(fields: Sequence[Candidate], unowned: Sequence[Candidate], regions: Sequence[str], form: Form) -> Draft:
-    """Return title, first_name and last_name of one person, as far as their fields hold them.
-
-    Of the fields that are no one's in particular, a salutation may be theirs. A whole name under an unknown word, which
-    may say that it is someone else's, is used if there is no other.
-    """
+    """Return title (maybe of `unowned`), first_name and last_name of one person, as far as their fields hold them."""
     unknown = [one for one in fields if one.classified.strangers and A.FULL_NAME in one.taken]
     sure = (
         [one for one in fields if one not in unknown or not naming.is_written_as_name(one.text)] if unknown else fields
@@ -136,15 +132,17 @@ def _from_parts(parts: dict[Attribute, Candidate], regions: Sequence[str], langu
     first, last, full = (naming.as_typed(parts[part].text) if part in parts else "" for part in MAIN_NAMES)
     of_first, of_last = ([parts[part] for part in (half, A.FULL_NAME) if part in parts][:1] for half in MAIN_NAMES[:2])
     is_run = full >= UNSPACED and " " not in full  # the family name is in front: 은정 is not of the family 정
+    apart = fold(full).removeprefix(f"{fold(last)} ").removesuffix(f" {fold(last)}")
     if first and last:
         first = _without(first, last) or first
-    elif full and first:  # "Name" beside "Vorname" is the last name alone
+    elif full and first:  # "Name" beside "Vorname" is the last name alone, but for initials: "R. Hoekstra"
+        full = naming.PATTERN["initials"].sub("", full)
         rest, may_be_last = _without(full, first), full.islower() or not full.split()[-1].islower()  # no "My mother"
         last = rest if rest != full or may_be_last else ""
         if fold(full).endswith(" " + fold(first)):
             last = naming.split_name(full, regions, family_first=True).last_name
-    elif full and last and not (full.startswith(last) if is_run else fold(last) in fold(full)):  # Nombre and Apellidos
-        first = full
+    elif full and last and not (full.startswith(last) if is_run else fold(last) in apart):
+        first = _without(full, last).strip(" ,")  # Nombre and Apellidos; "Rossi Emanuele" beside Rossi
     elif full:
         return _split(parts[A.FULL_NAME], regions, languages)
     if last:

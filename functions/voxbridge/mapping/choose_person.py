@@ -17,7 +17,8 @@ from voxbridge.mapping.words import SILENT, read
 from voxbridge.parsing.submission import Field, FieldType, outer
 
 _OF_COUNTRIES = frozenset({A.COUNTRY, A.DIAL_CODE})
-_ANSWERED_WITH_NO = _OF_COUNTRIES | {A.STATE, A.GENDER}  # Norway; 1; Hungarian "nő"
+_WITH_NO = _OF_COUNTRIES | {A.STATE, A.GENDER}  # which may be answered so: Norway; 1; Hungarian "nő"
+_WITH_1 = _WITH_NO | {A.HOUSE_NUMBER, A.ADDRESS_LINE_2, A.STREET}
 _ASKED_OF_PEOPLE, _OF_PLACES = NAMES | {A.PHONE}, PLACES | {A.DISTRICT}
 _ONLY_PEOPLES = frozenset({A.BIRTH_DATE, A.AGE, A.GENDER, A.SALUTATION})
 _BRANCHES, _NOWHERE = frozenset({M.COMPANY, M.WORK}), frozenset({M.HOME, M.LEAD, M.PHONE})
@@ -254,7 +255,7 @@ def _candidates(fields: Sequence[Field], form: Form) -> Iterator[Candidate]:
         text = "" if entry.type is FieldType.META else as_text(entry.value)
         if not text or not (one.scores or one.opaque or one.strangers or text[0] == "+" or looks_like_email(text)):
             continue
-        if fold(text) not in yes_or_no or one.taken & _ANSWERED_WITH_NO or asks_for_name(one):
+        if fold(text) not in yes_or_no or one.taken & (_WITH_1 if text == "1" else _WITH_NO) or asks_for_name(one):
             yield Candidate(entry, one, text, position, one.taken)
 
 

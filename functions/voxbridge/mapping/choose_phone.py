@@ -23,7 +23,6 @@ _MAX_REGIONS = 12  # that a number is tried with; a form with a second country i
 _SURE = 3.5  # score from which on an answer that is no number is a wrong answer rather than a wrong guess
 _LONGEST, _MIN_WHOLE = 40, 8  # characters of an answer, and of a whole number where a calling code is asked for
 _CODES = frozenset({A.AREA_CODE, A.DIAL_CODE})
-_OF_PHONES = _CODES | {A.PHONE}
 _OF_THINGS, _AT_WORK, _THROUGH_OTHERS = map(listed, ("things", "at_work", "through_others"))
 _NUMBER = frozenset({M.NUMBER})
 _OF_LEAD = (_NUMBER, frozenset({M.LEAD, M.IDENTIFIER}))  # `customer.number`, "customer number"
@@ -136,7 +135,7 @@ class Numbers:
     def _boxes(self, box: Candidate, person: Person) -> list[str]:
         """Return a number typed into several boxes (area, prefix, line; `phone1`, `phone2`), or those after a label."""
         stem = _named_box(box)[0]
-        short = (one for one in person.fields if one.taken & _OF_PHONES and _BOX.fullmatch(one.text))
+        short = (one for one in person.fields if one.taken & (_CODES | {A.PHONE}) and _BOX.fullmatch(one.text))
         beside = [one for one in short if one.classified.group == box.classified.group and _named_box(one)[0] == stem]
         texts = [one.text for one in sorted(beside, key=lambda one: _named_box(one)[1])]
         after = slice(box.position + 1, box.position + 4)

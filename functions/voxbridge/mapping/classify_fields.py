@@ -1,9 +1,7 @@
 """What and whose every field of a submission is, from all but the values: the same for every lead of a form.
 
-So it is remembered by the form's shape, and a lead pays for its values alone. What a field is: a score for each
-attribute of a contact, from its type, label, key and what it is in. The weights add up; a field is taken for something
-from THRESHOLD on, of several the heaviest wins, the first among equals. The weights of words are in weights.toml; whose
-a field is, in owners.py.
+So it is remembered by the form's shape. What a field is: a score for each attribute of a contact, from its type, label,
+key and what it is in (weights.toml). It is taken for something from THRESHOLD on; of several the heaviest wins.
 """
 
 import re
@@ -316,6 +314,7 @@ def _context(texts: Texts) -> frozenset[M]:
                 found -= {M.IDENTIFIER}  # `invoice.city` is no number of an invoice
             break  # what stands around a person is not about them: `order.customer`
         left_out = {M.PROPERTY} if M.HOME in words.meanings else set[M]()  # `property_address: {street, city}`
+        left_out |= {M.IDENTIFIER} if texts.label.size else set()  # `pedido: [{pergunta, resposta}]`
         found |= words.meanings & _CONTEXT - left_out - (set() if words.meanings <= _OF_NUMBERS else {M.PHONE})
     return frozenset(found) | texts.section.meanings & _CONTEXT - {M.PROPERTY}
 

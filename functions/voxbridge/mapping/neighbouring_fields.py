@@ -14,11 +14,11 @@ from voxbridge.parsing.payload_words import plain, word_set
 from voxbridge.parsing.submission import outer, outwards
 
 type Fields = Sequence[ClassifiedField]
+type Mark = Callable[[ClassifiedField], int | str]
 
 _COORDINATES, _IP, _LOCATIONS = (word_set("geolocation", name) for name in ("coordinates", "ip", "locations"))
 _SLOTS = word_set("geolocation", "slots")  # beside these, a location is that of an appointment
 _OF_THINGS = PLACES | {A.AGE, A.GENDER, A.BIRTH_DATE}
-_NAME_OF_A_THING = -2.5
 _OF_PEOPLE = NAMES_AND_ROLE | REACH
 _MAY_WRITE_FOR_ANOTHER = frozenset({Owner.PARENT, Owner.RELATION, Owner.OTHER, Owner.PROFESSIONAL})
 _BESIDE_LEAD = frozenset({Owner.SUBMITTER, Owner.STAFF, Owner.EMERGENCY, Owner.REFERRER, Owner.COMPANY})
@@ -225,9 +225,7 @@ def _instances(fields: Fields) -> None:
         one.word = one.word if (one.instance, one.number) in called else ""
 
 
-def _told_apart(
-    fields: Fields, mark: Callable[[ClassifiedField], int | str], of_lead: frozenset[Attribute]
-) -> set[tuple[tuple[Owner, str], int]]:
+def _told_apart(fields: Fields, mark: Mark, of_lead: frozenset[Attribute]) -> set[tuple[tuple[Owner, str], int]]:
     """Return the instances, by number, in which two marks ask for the same: for a name or, of others, a number too."""
     asked: defaultdict[tuple[tuple[Owner, str], int, Attribute], set[int | str]] = defaultdict(set)
     known = [one for one in fields if one.word or not one.strangers]  # a name under an unknown word may be anyone's
@@ -331,11 +329,18 @@ def _addresses(fields: Fields) -> None:
     in_streets = [one for one in fields if one.taken & {A.STREET, A.ADDRESS} and M.HOUSE_NUMBER not in one.meanings]
     others = _groups_with(fields, {A.HOUSE_NUMBER}) | (_groups_with(fields, NAMES) - _groups_with(fields, {A.PHONE}))
     streets = {(one.group, one.part) for one in in_streets if one.group not in others}
-    for one in fields if streets else ():
+    states, with_codes = (_groups_with(fields, {part}) for part in (A.STATE, A.POSTAL_CODE))
+    with_codes -= _groups_with(fields, {A.CITY})
+    sure = (one for one in fields if one.owner.is_plain and one.taken & (REACH | {A.POSTAL_CODE}))
+    called = frozenset[str]().union(*(one.strangers for one in sure))
+    for one in fields:
         is_number = one.asked.meanings - {M.ADDRESS, M.ORDER_PART, M.BILLING} == {M.NUMBER} and not one.asked.unknown
-        if (one.group, one.part) in streets and is_number and A.PHONE not in one.taken:
+        if is_number and (one.group, one.part) in streets and A.PHONE not in one.taken:
             one.becomes({A.HOUSE_NUMBER: PLAIN}, "a number beside a street")
-    states = _groups_with(fields, {A.STATE})
+        elif one.group in with_codes and one.asked.meanings - {M.ADDRESS} == {M.LOCATION} and A.LOCATION in one.taken:
+            one.becomes({A.CITY: PLAIN}, "a place beside a postal code")
+        elif called >= one.strangers > set() and (found := one.likely & {A.CITY, A.STATE, A.COUNTRY} - one.taken):
+            one.becomes(one.scores | dict.fromkeys(found, PLAIN), "under a word of a phone number or a postal code")
     for city, one, code in zip(fields, fields[1:], fields[2:], strict=False):
         together = one.group == city.group == code.group and one.group not in states
         if together and one.opaque and not one.scores and A.CITY in city.taken and A.POSTAL_CODE in code.taken:
@@ -377,7 +382,7 @@ def _names_of_things(fields: Fields) -> None:
         is_of_number = one.group.endswith("]") and one.around.meanings & PHONES and key.meanings == {M.NAME}
         group = outer(one.group) if one.around.meanings == {M.NAME} else one.group  # `name: {value}`
         if is_of_number or ((one.thing or group in unlike) and group not in reached):
-            score = one.scores[A.FULL_NAME] + _NAME_OF_A_THING
+            score = one.scores[A.FULL_NAME] - 2.5
             one.becomes(one.scores | {A.FULL_NAME: score}, "a bare name in an object that is no person's")
 
 

@@ -1,10 +1,8 @@
-"""The optional fields of a contact but for names: e-mail address, gender, age, address and location of one person.
-
-An age is whole years, as written or since a date of birth in the order of the lead's country.
-"""
+"""The optional fields of a contact but for names: e-mail address, gender, age, address and location of one person."""
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -26,7 +24,7 @@ _SURE = 3.5  # score from which on an answer that is no date is a wrong answer r
 _MAX_EMAIL, _MAX_GENDER, _MAX_AGE, _MAX_DATE = 254, 40, 20, 40  # characters
 _ADDRESS_TYPES = frozenset({None, FieldType.TEXT, FieldType.EMAIL})
 _NOT_THEIR_ADDRESS = frozenset({M.COMPANY, M.FORM, M.TECHNICAL, M.TRACKING, M.LOGIN, M.IDENTIFIER})
-_ORDER = (A.STREET, A.ADDRESS_LINE_2, A.ADDRESS_LINE_3, A.DISTRICT, A.CITY, A.STATE, A.POSTAL_CODE, A.COUNTRY)
+_ORDER = (A.STREET, A.ADDRESS_LINE_2, A.DISTRICT, A.CITY, A.STATE, A.POSTAL_CODE, A.COUNTRY)
 _IN_BLOCKS = frozenset({A.ADDRESS, A.HOUSE_NUMBER, *_ORDER})
 _NUMBERS = frozenset({A.HOUSE_NUMBER, A.POSTAL_CODE, A.ADDRESS_LINE_2})
 _TABLE: dict[str, Any] = table(__file__)
@@ -147,16 +145,16 @@ def read_place(candidates: Sequence[Candidate], region: str) -> Draft:
     blocks = _blocks(candidates, region)
     with_street = (block for block in blocks if A.ADDRESS in block or A.STREET in block)
     best: Block = max(with_street, key=lambda block: max(one.score(part) for part, one in block.items()), default={})
-    found: Draft = {}
-    if best:
-        found["address"] = Value(", ".join(_lines(best, region)), [*best.values()])
+    found: Draft = {"address": Value(", ".join(_lines(best, region)), [*best.values()])} if best else {}
+    cities = [one.classified for one in candidates if one.classified.likeliest is A.CITY]
+    is_told = any(city.owner is not Owner.UNSAID or M.LOCATION in city.meanings for city in cities)
     of_towns = {one.classified.group for part, one in best.items() if part in {A.CITY, A.DISTRICT}}
     for candidate in (one for one in heaviest(candidates, A.LOCATION) if one.classified.likeliest is A.LOCATION):
         is_place = _is_place(candidate.text)
         if is_place and "address" not in found and _PATTERN["whole_address"].search(candidate.text):
             found["address"] = Value(candidate.text, [candidate])  # "Where do you live?" answered with all of it
-        elif candidate.classified.group in of_towns:
-            continue  # a neighbourhood in the block of an address
+        elif candidate.classified.group in of_towns or (is_told and candidate.classified.owner is Owner.UNSAID):
+            continue  # a neighbourhood in the block of an address; a `location` beside `guardian_city`
         elif is_place and not _PATTERN["sentence"].search(candidate.text):
             return found | {"location": Value(candidate.text, [candidate])}
     places = ((block, A.CITY if A.CITY in block else A.DISTRICT) for block in (best, *blocks))
@@ -169,29 +167,52 @@ def _blocks(candidates: Iterable[Candidate], region: str) -> list[Block]:
     """Return the filled-in parts of addresses by the object that they are in, in the order of the submission."""
     blocks: dict[str, Block] = {}
     for candidate in candidates:
-        part = candidate.classified.likeliest
-        if part not in candidate.taken & _IN_BLOCKS or not _is_place(candidate.text, part, region):
+        place = _by_answer(candidate)
+        if place is None or not _is_place(candidate.text, place, region):
             continue
-        place = A.DISTRICT if part is A.CITY and M.DISTRICT in candidate.classified.asked.meanings else part
         block = blocks.setdefault(candidate.classified.group, {})
         known = block.get(place)
-        if place is A.ADDRESS_LINE_2 and candidate.text in {one.text for one in block.values()}:
+        is_floor = _PATTERN["floor"].fullmatch(f"{candidate.field.label or candidate.field.key}: {candidate.text}")
+        if place is A.ADDRESS_LINE_2 and (is_floor or candidate.text in {one.text for one in block.values()}):
+            continue  # the mere number of a floor says nothing without its question
+        if known and (whole := _joined(place, known, candidate, region)):
+            block[place] = replace(known, text=whole)
             continue
-        if known and place is A.ADDRESS_LINE_2 and known.classified.part == candidate.classified.part:
-            place, known = A.ADDRESS_LINE_3, block.get(A.ADDRESS_LINE_3)
         # Of two addresses, that which is asked for in a single word: `address` beside `property_address`
-        rank = lambda one, part=part: (one.score(part), len(tokens(one.field.label or one.field.key)) == 1)  # noqa: E731
+        rank = lambda one: (max(one.classified.scores.values()), len(tokens(one.field.label or one.field.key)) == 1)  # noqa: E731
         block[place] = max(known or candidate, candidate, key=rank)
     return list(blocks.values())
+
+
+def _by_answer(candidate: Candidate) -> Attribute | None:
+    """Return which part of an address an answer is, also where the question may be for either of two."""
+    part = candidate.classified.likeliest
+    if part not in candidate.taken & _IN_BLOCKS:
+        return None
+    if part in {A.STREET, A.ADDRESS} and _PATTERN["house_number"].fullmatch(candidate.text):
+        return A.HOUSE_NUMBER  # `street_nr`, "N° de voie"
+    if part is A.ADDRESS_LINE_2 and A.STATE in candidate.taken and _PATTERN["word"].fullmatch(candidate.text):
+        return A.STATE  # *depto* is a flat in Chile, and a region in Colombia
+    return A.DISTRICT if part is A.CITY and M.DISTRICT in candidate.classified.asked.meanings else part
+
+
+def _joined(part: Attribute, one: Candidate, other: Candidate, region: str) -> str:
+    """Return what two answers are together: second lines, or a street's type and name (Calle, Embajadores); or ""."""
+    if part is A.ADDRESS_LINE_2 and one.classified.part == other.classified.part:
+        return f"{one.text}, {other.text}"
+    for type_, name in ((one.text, other.text), (other.text, one.text)) if part is A.STREET else ():
+        if _PATTERN["street_type"].fullmatch(type_):
+            return f"{name} {type_}" if region in _TABLE["type_last"] else f"{type_} {name}"
+    return ""
 
 
 def _lines(block: Block, region: str) -> list[str]:
     street = block.get(A.STREET) or block[A.ADDRESS]
     first = ", ".join(line for part in street.text.split("\n") if (line := part.strip(" ,\r")))
     house = block.get(A.HOUSE_NUMBER)
-    if house and M.HOUSE_NUMBER not in house.classified.meanings and any(map(str.isdigit, first[:1] + first[-1:])):
-        house = None  # a mere "number", and the street has one
-    if house and house.text not in first.split():
+    has_number = any(map(str.isdigit, first[:1] + first[-1:]))  # what is asked for as a mere "number" is then another
+    is_houses = house and (M.HOUSE_NUMBER in house.classified.meanings or not has_number)
+    if house and is_houses and house.text not in first.split():
         first = f"{house.text} {first}" if region in _TABLE["number_first"] else f"{first} {house.text}"
     lines = {part: block[part].text for part in _ORDER if part in block}
     if A.STREET not in block:  # an address that was typed as one line may have the parts that were asked for again

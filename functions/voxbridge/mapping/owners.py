@@ -1,7 +1,6 @@
 """Whose a field is: one owner for each field, from its label, its key, its section and the objects around it.
 
-Owner says of each whether they may be the lead, and before whom. The fields around it may give a field to another
-owner (neighbouring_fields.py); choose_person.py chooses who is called.
+The fields around it may give it to another owner (neighbouring_fields.py); choose_person.py chooses who is called.
 """
 
 from enum import Enum
@@ -16,8 +15,7 @@ NOT_THE_LEAD = 99  # the rank of those who never are
 class Owner(Enum):
     """Who a field belongs to: how explanations speak of them, how they rank, and which meanings of words claim it.
 
-    The lower a rank, the earlier. Of several words, the first of these says whose it is: a child's emergency contact is
-    an emergency contact.
+    The lower a rank, the earlier. Of several words, the first of these says whose it is: "child's emergency contact".
     """
 
     __hash__ = object.__hash__  # Enum's own is written in Python

@@ -1,7 +1,5 @@
 """From what someone wrote in a phone field to E.164, or to why it is none, and which numbers must not be called.
 
-A country's code, flag or name at a number says whose it is where it cannot be a local one.
-
 An unverified sender types the number that is called, and would choose what the call costs (premium rates, satellites)
 and whom it disturbs (emergency and crisis lines). Numbers that merely belong to an organisation (13, 1300, 0845 …) are
 callable, and rank behind a person's own. phone.toml says which they are, and by whom they are assigned.

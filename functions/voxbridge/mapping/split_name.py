@@ -1,7 +1,6 @@
 """What is a name, and a full name split into title, first and last name, as its writer would split it.
 
-The last name is the last word, with the particles before it; a comma, capitals, or the custom of the lead's country
-say otherwise. split_name.toml holds the words and countries of such customs, the languages' files those of names.
+The last name is the last word, with the particles before it; commas, capitals and customs (of the .toml) say otherwise.
 """
 
 # ruff: noqa: PLR2004  (numbers of words)

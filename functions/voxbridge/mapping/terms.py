@@ -1,7 +1,6 @@
 """The terms of all languages, compiled from languages/*.toml into terms.json (`make terms`), and the forms of them.
 
-A word may be inflected, a compound, or misspelled; terms of several words may be written together. Which languages
-texts are written in is found by a vote of their words.
+A word may be inflected, a compound, or misspelled. The languages of texts are found by a vote of their words.
 """
 
 import re

@@ -24,8 +24,7 @@ _LISTED = frozenset({M.SALUTATION, M.MIDDLE_NAME, M.SECOND_LAST_NAME})  # with n
 _WHOSE = PEOPLE | {M.FULL_NAME}
 _OF_SOMEONE = frozenset({M.YOU, M.ADDRESS})  # `acme_address_city` is where someone is, "pergola city" is not
 _CALLED = frozenset({M.PHONE, M.MOBILE, M.LANDLINE, M.REACH, M.EXTENSION, M.PARENT, M.SUBMITTER})
-_PER_UNKNOWN = -0.35
-_LEAST_FOR_UNKNOWN = -6.0
+_PER_UNKNOWN, _LEAST_FOR_UNKNOWN = -0.35, -6.0
 _LONG_QUESTION = 7  # words from which on a label speaks of more than what it asks
 _TWO_WORDS, _SEVERAL = 2, 4
 

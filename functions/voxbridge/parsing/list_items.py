@@ -1,7 +1,6 @@
 """The items of a list: whether each is a lead, or an answer, a part or a piece of one, and whether they say roles.
 
-An object's members, or the answers of a list, may hold several people, too: {"name": [A, B], "phone": [a, b]},
-{"name": "A B, C D", "phone": "a, b"}.
+An object's members, or a list's answers, may hold several people, too: {"name": [A, B], "phone": "a, b"}.
 """
 
 import re
@@ -65,8 +64,7 @@ def items_of(values: list[Any], beside: Mapping[str, Any] | None = None) -> list
 def are_leads(items: Sequence[Any], kind: ListName) -> bool:
     """Say whether items are a lead each, and not the answers, the parts or the pieces of one.
 
-    One alone is, with a phone number or more than a name. Raises PermanentError(unreadable_body) where answers are
-    several people's, or what may be a form's sections.
+    One alone is, with a phone number or more than a name. Raises PermanentError(unreadable_body) where it is not sure.
     """
     if kind is ListName.COMPANY:
         return False
@@ -214,9 +212,8 @@ def roles_in_list(people: list[Any]) -> list[str]:
 def find_columns(pairs: Iterable[Pair], kind: ListName) -> dict[str, list[Any]]:
     """Return the pairs whose values are lists with a value of each person; none where the pairs are one person's.
 
-    They are several people's if several numbers or addresses are beside as many names. Raises
-    PermanentError(unreadable_body) where they cannot be separated: beside another person, in lists of different
-    length, or joined in texts.
+    They are several people's if several numbers or addresses are beside as many names. Raises PermanentError where they
+    cannot be separated: beside another person, in lists of different length, or joined in texts.
     """
     filled = [*islice((pair for pair in pairs if pair[1] not in (None, "", [], {})), MAX_FIELDS)]
     if kind is ListName.COMPANY or not _are_several(filled):

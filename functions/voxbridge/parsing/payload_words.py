@@ -1,8 +1,4 @@
-"""The words by which payloads say what a member is for: a question, an answer, a type, or data about the form.
-
-payload_words.toml has them, in lower-case letters and digits alone: "Page URL", "page_url" and "pageUrl" are all
-`pageurl`.
-"""
+"""The words of payload_words.toml, by which payloads say what a member is for: a question, an answer, a type."""
 
 import re
 import unicodedata
