@@ -4,6 +4,7 @@ The fields around it may give it to another owner (neighbouring_fields.py); choo
 """
 
 from enum import Enum
+from functools import lru_cache
 
 from voxbridge.mapping.field_texts import Texts
 from voxbridge.mapping.meanings import IN_CHARGE, PEOPLE, WHO_CALLS, M
@@ -78,6 +79,7 @@ def owner_of(texts: Texts, type_: FieldType | None) -> Owner:
     return next((claim for claim in claims if claim is not Owner.WRITER), next(iter(claims), Owner.UNSAID))
 
 
+@lru_cache(maxsize=1024)
 def claimed(meanings: frozenset[M], parts: tuple[frozenset[M], ...] = ()) -> Owner | None:
     """Return whose a text is that speaks of someone, by its meanings and by those of each of its words."""
     for part in parts:  # a word that says where someone is does not say as well who they are

@@ -60,7 +60,8 @@ class ClassifiedField:
     notes: tuple[str, ...] = ()  # what the fields around it made of it, in words
 
     def __post_init__(self) -> None:
-        self.becomes(self.scores)
+        if self.scores:
+            self.becomes(self.scores)
 
     @property
     def instance(self) -> tuple[Owner, str]:

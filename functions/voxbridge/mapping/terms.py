@@ -208,10 +208,7 @@ def sense_of_compound(word: str) -> Sense:
         return ()
     if word in terms().together:
         return terms().together[word]
-    masks: defaultdict[frozenset[M], int] = defaultdict(int)
-    for bit, meanings in _parts(word, is_whole=True)[1].items():
-        masks[meanings] |= bit
-    return tuple((mask, meanings) for meanings, mask in masks.items())
+    return tuple(_parts(word, is_whole=True)[1].items())
 
 
 @lru_cache(maxsize=8192)

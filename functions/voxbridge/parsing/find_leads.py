@@ -164,10 +164,11 @@ def _are_leads(group: _Group, beside: Beside, *, is_alone: bool) -> bool:
 
 def _is_named_beside(root: _Level, group: _Group) -> bool:
     """Say whether people without names are beside a name, which may be a person's or a campaign's."""
-    if any(Aspect.NAME in aspects_of(item) or _HALF_A_NAME & {*map(plain, keys_of(item))} for item in group.items):
+    filled = (key for key, value in _beside(root, group.path) if isinstance(value, str) and value.strip())
+    if all(aspect_of_name(key) is not Aspect.NAME for key in filled):
         return False
-    texts = ((key, value) for key, value in _beside(root, group.path) if isinstance(value, str))
-    return any(text.strip() and aspect_of_name(key) is Aspect.NAME for key, text in texts)
+    named = (Aspect.NAME in aspects_of(item) or _HALF_A_NAME & {*map(plain, keys_of(item))} for item in group.items)
+    return not any(named)
 
 
 def _beside(value: Any, path: _Path) -> Iterator[tuple[str, Any]]:
@@ -322,7 +323,6 @@ def _members(value: _Level, path: _Path, kind: ListName) -> tuple[ListName, _Lev
     held: _Level = {key: each for key, each in value.items() if isinstance(each, (dict, list))}
     if len(held) < 2:  # noqa: PLR2004
         return kind, {}
-    # The kind of a name that says nothing is "".
     is_any = kind is ListName.LEADS and str(path[-1]).endswith("s") and not any(map(kind_of_name, held))
     are_ids = is_any or all((_ID.fullmatch(key) and not kind_of_name(key)) or aspects_of(key) for key in held)
     if are_ids and len(held) == len(value) and all(isinstance(one, dict) or are_answers(one) for one in held.values()):

@@ -132,8 +132,8 @@ class _Flattening:
             for question, answer, (index, name) in pairs:
                 if len(self.fields) > MAX_FIELDS:
                     return
-                where = submission.child(submission.child(path, index), name)
                 text = str(question)[: shapes.MAX_QUESTION] if isinstance(question, (str, int)) else ""
+                where = submission.child(submission.child(path, index), name)
                 self.visit(answer, where, "", around._replace(question=text))
             return
         around = around._replace(in_list=True, depth=around.depth + 1)

@@ -102,8 +102,8 @@ def _is_piece(item: Any) -> bool:
 
 def are_answers(items: Sequence[Any]) -> bool:
     """Say whether items are the answers of one lead: [{"label": …, "value": …}], [{"feldname": …, "wert": …}]."""
-    are_objects = bool(items) and all(isinstance(item, dict) for item in items)
-    return are_objects and (any(map(shapes.answers_of, items)) or bool(shapes.pairs_in_objects(items)))
+    are_objects = items and isinstance(items[0], dict) and all(isinstance(item, dict) for item in items)
+    return bool(are_objects) and (any(map(shapes.answers_of, items)) or bool(shapes.pairs_in_objects(items)))
 
 
 def _are_pairs(items: Sequence[Any]) -> bool:

@@ -131,7 +131,8 @@ def _shape(names: tuple[Any, ...]) -> Shape:
     keys = tuple((str(name), plain(str(name))) for name in names)
     named = {word: name for name, word in reversed(keys)}  # the first of several
     others = [word for _, word in keys if word not in words.KNOWN]
-    parts = {part: tuple(named[one] for one in table if one in named) for part, table in words.WORDS["parts"].items()}
+    asked = {part: filter(named.__contains__, table) for part, table in words.WORDS["parts"].items()}
+    parts = {part: tuple(map(named.__getitem__, found)) for part, found in asked.items()}
     for part, stem in _STEMS.items():
         called = (name for name, word in keys if stem.search(word))
         parts[part] += tuple(name for name in called if name not in parts[part])

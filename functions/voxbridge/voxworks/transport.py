@@ -31,9 +31,8 @@ _COUNT = re.compile(r"[0-9]{1,9}")
 _REQUEST_LINE = re.compile(r"[\t -~\x80-\xff]+")  # of the head of a request
 _END_OF_LINE = re.compile(rb"\r?\n")
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
-_HEAD = re.compile(
-    r"HTTP/1\.([0-9]) +([1-9][0-9][0-9])(?: [\t -~\x80-\xff]*)?(?:\n[A-Za-z0-9!#$%&'*+.^_`|~-]+:[\t -~\x80-\xff]*)*"
-)
+_TEXT = r"[\t -~\x80-\xff]*"
+_HEAD = re.compile(rf"HTTP/1\.([0-9]) +([1-9][0-9][0-9])(?: {_TEXT})?(?:\n[A-Za-z0-9!#$%&'*+.^_`|~-]+:{_TEXT})*")
 _FOLD = re.compile(r"\n[ \t]+")  # a header that goes on in the next line
 _FRAMING = ("transfer-encoding", "content-length")  # say where the body ends
 _LENGTH = re.compile(r"[0-9]{0,18}")
