@@ -83,10 +83,13 @@ class Level:
         """Yield the names of events, each with its place."""
         # {"resource": "lead", "action": "edit"}; among answers only by `event`
         if verbs := (WORDS["verb_keys"] if in_envelope else {"event"}) & self.words.keys():
-            done = [verb for verb in map(self.words.get, verbs) if isinstance(verb, str) and not verb.istitle()]
+            done = {verb for verb in map(self.words.get, verbs) if isinstance(verb, str) and not verb.istitle()}
             keys = {at for at in WORDS["entity_keys"] if isinstance(self.words.get(at), str)} or WORDS["record_keys"]
             records = filter(event_names.names_record, map(self.words.get, keys))
-            yield from ((f"{each}.{verb}", Place.ACTION) for each, verb in product(records, done) if each != verb)
+            became = {*filter(PATTERNS["participle"].fullmatch, done)} - WORDS["may_create"]
+            beside = self.held & WORDS["beside_verbs"] if in_envelope else ()
+            named = (*product(records, done), *product(beside, became))
+            yield from ((f"{each}.{verb}", Place.ACTION) for each, verb in named if each != verb)
         for key, word, value in self.members:
             is_name = isinstance(value, str) and (in_envelope or " " not in value or self._is_senders)
             place = self._place(key, word, value, in_envelope=in_envelope) if is_name else None

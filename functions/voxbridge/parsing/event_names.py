@@ -80,7 +80,7 @@ WORDS: dict[str, frozenset[str]] = {}
 for _name, _text in (_TABLE["words"] | _LANGUAGES["words"]).items():
     WORDS[_name] = words_in(_text)
 _EVENTS: list[Row] = []
-_KNOWN = set(WORDS["titled"])
+_KNOWN = set(WORDS["titled"] | WORDS["named_alone"])
 for _row in _TABLE["event"]:
     _says, _verbs = Said[_row.get("says", "CHANGED")], words_in(_row.get("verbs", ""))
     _needed = [_row.get("of", ""), *_row.get("needs", "").split()]
@@ -89,6 +89,7 @@ for _row in _TABLE["event"]:
     _KNOWN |= {verb for verb in _verbs if _says is not Said.UNSUBSCRIBED or verb.endswith("ed")}  # and not "Spam calls"
 PATTERNS = Patterns({name: "|".join(text.split()) for name, text in _TABLE["patterns"].items()})
 _PARTICIPLE = re.compile("|".join([PATTERNS["participle"].pattern, *WORDS["happened"], *WORDS["irregular"]]))
+_PAST = {base: past for past in WORDS["also_happened"] if past[-2:] == "ed" for base in (past[:-1], past[:-2])}
 _ONLY = {mark: words_in(text) for mark, text in _TABLE["only"].items()}
 _NEEDED = {Place[name]: [frozenset(each.split()) for each in marks] for name, marks in _TABLE["needed"].items()}
 _KEYS = {name: frozenset(unaccented(text).split()) for name, text in _TABLE["keys"].items()}
@@ -205,6 +206,7 @@ def _marks(name: str, words: list[str], place: Place) -> set[str]:
     is_path, is_upper = has_path(name), PATTERNS["suffix"].sub("", name).isupper()
     is_code = is_path or is_upper or re.search("[a-z][A-Z]", name) is not None
     verbs, records = _verbs_in(name, words, place, is_code=is_code), _with_singulars(words)
+    verbs |= {past for verb in verbs if (past := _PAST.get(verb)) and is_path and place >= Place.ACTION}
     pairs, done = [*map(_with_singulars, pairwise(words))], {*filter(_PARTICIPLE.fullmatch, verbs)}
     named = WORDS["records"] - WORDS["generic"] | (WORDS["notes"] if place >= Place.TOPIC else set())
     marks = {
@@ -213,7 +215,7 @@ def _marks(name: str, words: list[str], place: Place) -> set[str]:
         "CODE": is_code,  # it has a path, or capitals within
         "PATH": is_path,
         "NAMED": named & records or (is_path and done),  # with a record that senders keep, or a path
-        "RECORD": WORDS["titled"] & records,
+        "RECORD": (WORDS["titled"] | WORDS["named_alone"]) & records,
         "PERSONAL": WORDS["personal_records"] & records,
         "HAPPENED": done,  # its verb is a participle
         "BECAME": any(pair & done - WORDS["may_create"] and pair & WORDS["kept"] for pair in pairs),  # of a record
