@@ -59,9 +59,7 @@ def is_answer_to_name(candidate: Candidate) -> bool:
     """Say whether a field for a name holds one; an explicit question is answered as typed, however odd."""
     text = naming.as_typed(candidate.text)
     label = candidate.field.label or candidate.field.key
-    is_title = (
-        "(" in label and naming.is_salutation(text) and {*tokens(text)} <= {*tokens(label)}
-    )  # "Your name? (Mr/Ms)"
+    is_title = "(" in label and naming.is_salutation(text) and {*tokens(text)} <= {*tokens(label)}  # "Name? (Mr/Ms)"
     lacks_number = not candidate.field.label and A.PHONE in candidate.taken and text == candidate.text  # `phone_name`
     is_event = not candidate.field.label and naming.PATTERN["event"].fullmatch(text)
     if is_title or lacks_number or is_event or not naming.is_name(text):
@@ -200,9 +198,8 @@ def answers_role(candidate: Candidate, languages: Languages) -> bool:
     if naming.PATTERN["without_capitals"].fullmatch(text):
         return _known(text, languages) <= {M.FULL_NAME}  # as an example on forms, and so a name
     is_uncased = naming.PATTERN["uncased_words"].fullmatch(text)
-    if is_uncased or (
-        naming.is_full_name(text) and naming.is_written_as_name(text) and not naming.PATTERN["with_state"].search(text)
-    ):
+    is_written = naming.is_written_as_name(text) and not naming.PATTERN["with_state"].search(text)
+    if is_uncased or (is_written and naming.is_full_name(text)):
         if words[0] in values("opening_words") or words[-1] in values("closing_words"):
             return False
         if is_uncased:
@@ -210,12 +207,8 @@ def answers_role(candidate: Candidate, languages: Languages) -> bool:
         # Banks and Casas are surnames, Bank and Email are not.
         return not all(said) and (words[-1].endswith("s") or said[-1].isdisjoint(_OF_NO_NAME))
     asked, answer = tokens(candidate.field.label or candidate.field.key), " ".join(words)
-    if (
-        len(asked) != 1
-        or asked[0] in _COMPANIES_TOO
-        or not naming.PATTERN["first_name"].fullmatch(text)
-        or not naming.is_name(text)
-    ):
+    is_one = len(asked) == 1 and asked[0] not in _COMPANIES_TOO and naming.is_name(text)
+    if not is_one or not naming.PATTERN["first_name"].fullmatch(text):
         return False
     is_word = any(answer in values(name) for name in _NO_NAMES) or _known(answer, languages)
     return text[0].isupper() and not text.isupper() and not is_word

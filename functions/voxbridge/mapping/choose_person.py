@@ -23,6 +23,7 @@ _ASKED_OF_PEOPLE, _OF_PLACES = NAMES | {A.PHONE}, PLACES | {A.DISTRICT}
 _ONLY_PEOPLES = frozenset({A.BIRTH_DATE, A.AGE, A.GENDER, A.SALUTATION})
 _BRANCHES, _NOWHERE = frozenset({M.COMPANY, M.WORK}), frozenset({M.HOME, M.LEAD, M.PHONE})
 _MINOR, _GROWN = range(16), range(16, 65)  # years in which a number of one's own is called beside a parent's or carer's
+_OTHERS = frozenset({Owner.OTHER, Owner.STAFF, Owner.SPOUSE, Owner.EMERGENCY, Owner.REFERRER})
 _SELDOM_THE_WRITER = frozenset({Owner.RECIPIENT, Owner.PROFESSIONAL, Owner.CHILD})  # whose a bare "Phone" hardly is
 
 
@@ -38,6 +39,7 @@ class Reading:
         self.people = people(candidates)
         self.chosen: Person | None = None
         self._names = [one.classified for one in candidates if one.taken & NAMES_AND_ROLE]
+        self._has_others_address = any(A.EMAIL in one.taken and one.classified.owner in _OTHERS for one in candidates)
         self._leads: list[Person] = []  # people with a name who no word says are not the lead
         if len(self.people) > 1:
             self._compare()
@@ -52,7 +54,8 @@ class Reading:
     def _compare(self) -> None:
         """Find who of several people is named, in doubt, the lead, or in a list of the lead's."""
         asked = (one.classified for who in self.people for one in who.fields if one.taken & _ASKED_OF_PEOPLE)
-        in_no_thing = {(one.owner.is_plain, one.record) for one in asked if not one.thing}
+        asked = (one for one in asked if not one.thing and one.owner.rank <= Owner.GUEST.rank)
+        in_no_thing = {(one.owner.is_plain, one.record) for one in asked}
         for person in self.people:
             person.is_named = has_name(person.fields, self.form.languages)
             person.doubt = self._doubt(person, in_no_thing)
@@ -117,10 +120,10 @@ class Reading:
             return draft
         # An age that no one is named with is that of whom a form is filled in for.
         is_for_another = person.owner in FOR_ANOTHER and any(one.is_named for one in self.people if one is not person)
-        personal = person.fields if is_for_another else fields
-        if any(A.GENDER in one.taken and values("animal_sexes") & {*tokens(one.text)} for one in personal):
-            personal = [one for one in personal if one.classified.owner is not Owner.UNSAID]  # and no dog's age
-        return draft | read_gender(personal) | read_age_or_birth(personal, received_at, self.region_of_lead)
+        is_animals = any(A.GENDER in one.taken and values("animal_sexes") & {*tokens(one.text)} for one in fields)
+        if is_for_another or is_animals:  # and no dog's age
+            fields = [one for one in fields if one.classified.owner is not Owner.UNSAID]
+        return draft | read_gender(fields) | read_age_or_birth(fields, received_at, self.region_of_lead)
 
     def _choose(self) -> Fault:
         """Choose the person who is the lead, and find their number, or return what is wrong with what was given."""
@@ -137,26 +140,33 @@ class Reading:
         if needs_guess and (guess := self._numbers.best_guess()):
             number, source, person = guess
             person.phone = number, source
-        if len(self.people) < 2:  # noqa: PLR2004
-            self.chosen = self.people[0] if self.people else None
+        if not self.people:
             return fault
-        first = min(self._joined(), key=self._rank)
+        first = min(self._joined(), key=self._rank) if len(self.people) > 1 else self.people[0]
         # A patient or student beside someone with a number who may be their parent
-        strangers = [one for one in self.people if one.owner is Owner.STRANGER and one.phone and one.is_named]
-        self.chosen = None if first.owner is Owner.PATIENT and strangers else first
+        unknown = [one for one in self.people if one.owner is Owner.STRANGER or (one.owner.is_plain and one.doubt)]
+        strangers = [one for one in unknown if one.phone and one.is_named] if first.owner is Owner.PATIENT else []
+        mailed = [one for one in (first, *strangers) if one.of(A.EMAIL)] if strangers else [first]
+        # Someone who is only mentioned, and gave no address, beside someone else who did
+        is_other = self._has_others_address and first.owner.rank > Owner.GUEST.rank and not first.of(A.EMAIL)
+        self.chosen = mailed[0] if len(mailed) == 1 and not is_other else None
         return fault
 
     def _rank(self, person: Person) -> tuple[float | bool, ...]:
         """Return what the people are compared by: the first is the lead."""
-        last = (person.doubt > STRANGE, person.number > 1, self._stands_back(person))
-        return (*last, (not person.phone) + (not person.is_named), person.doubt, self._tier(person))
+        lacking = (not person.phone) + (not person.is_named)
+        called = (one.classified for one in person.fields)
+        # Forms ask most of the one who fills them in
+        is_sure = person.owner.is_plain and not any(one.thing or one.word in one.strangers for one in called)
+        likeliest = self._tier(person), not (is_sure or person.of(A.EMAIL))
+        return person.doubt > STRANGE, person.number > 1, self._stands_back(person), lacking, person.doubt, *likeliest
 
     def _tier(self, person: Person) -> float:
         """Return an owner's rank: beside a parent, a person known only by a word is the child."""
         if person.owner is Owner.PATIENT and person.phone and self._is_aged(person, _GROWN):
             return Owner.LEAD.rank + 0.5  # grown, and so called before a parent
         if person.owner in {Owner.OWNER, Owner.TENANT} and person.phone:  # either may have written
-            return Owner.TENANT.rank + (0.0 if person.of(A.EMAIL) else 0.5)
+            return Owner.TENANT.rank
         names = person.names if self.form.names_parent else []
         is_child = names and all(one.classified.owner is Owner.LEAD for one in names)
         return Owner.PATIENT.rank if is_child else person.owner.rank
@@ -208,7 +218,8 @@ class Reading:
 
     def _joined(self) -> list[Person]:
         """Join a number that is no one's in particular with the name of the person it is asked of."""
-        for person in [one for one in self.people if one.owner.is_plain and one.phone]:
+        numbers = [one for one in self.people if one.owner.is_plain and one.phone]
+        for person in [one for one in numbers if one.phone and M.ALTERNATE not in one.phone[1].classified.meanings]:
             named = [one for one in self.people if one.is_named and not one.phone and one.number == person.number]
             named = [one for one in named if one.owner not in _SELDOM_THE_WRITER or one.of(A.EMAIL)]
             best = min(named, key=self._tier, default=None)

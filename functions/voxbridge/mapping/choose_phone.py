@@ -66,11 +66,8 @@ class Numbers:
         self._allowed: tuple[str, ...] = ()
         self.why = ""  # the number of the last step was taken
         # What the form asks of its numbers, as "Which should we call?", and the answers: "Landline"
-        self._choices = [
-            (form.fields[place], text)
-            for place in form.calls
-            if (text := as_text(fields[place].value)) and _may_choose(form.fields[place], text)
-        ]
+        asked = ((form.fields[place], as_text(fields[place].value)) for place in form.calls)
+        self._choices = [(one, text) for one, text in asked if text and _may_choose(one, text)]
 
     def asked(self, person: Person, allowed: Sequence[str] = ()) -> tuple[Number, Candidate] | Fault:
         """Return the first number, of the `allowed` countries if there are any, that a person's fields give."""
@@ -160,12 +157,9 @@ class Numbers:
         beside = zip(self.fields, self.form.fields, strict=True)
         texts = {as_text(entry.value) or "" for entry, one in beside if one.owner is not Owner.COMPANY}
         is_only_one = not self.form.phones and sum(map(bool, map(_WRITTEN.fullmatch, texts))) == 1
-        unlabelled = [
-            (one, who)
-            for who in self.people
-            for one in filter(_may_be_phone, who.fields)
-            if _says_nothing(one) or (is_only_one and _is_free_for_number(one, called))
-        ]
+        numbers = [(one, who) for who in self.people for one in filter(_may_be_phone, who.fields)]
+        free = {one for one, _ in numbers if is_only_one and _is_free_for_number(one, called)}
+        unlabelled = [(one, who) for one, who in numbers if one in free or _says_nothing(one)]
         is_written = lambda one, number: is_written_as_phone(one.text, number, loosely=_says_nothing(one))  # noqa: E731
         for fields, is_one, why in (
             (hinted, _answers, "it is written as a phone number"),

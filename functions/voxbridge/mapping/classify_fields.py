@@ -77,13 +77,9 @@ def _classified(found: tuple[tuple[Any, ...], ...]) -> Form:
     shapes: Sequence[Field] = [*_first((Field(path, None, *more) for path, *more in found))]
     for one in shapes:
         one.ancestors = tuple(name for name in one.ancestors if plain(name) not in _FRAMES)
-    languages = vote(
-        text[:_MAX_LABEL]
-        for one in shapes
-        if one.type is not FieldType.META  # keys are English beside any labels
-        for text in (one.label or one.key, one.section, *one.ancestors[-2:], *one.role.split(SECTION))
-        if text
-    )
+    spoken = (one for one in shapes if one.type is not FieldType.META)  # keys are English beside any labels
+    said = ((one.label or one.key, one.section, *one.ancestors[-2:], *one.role.split(SECTION)) for one in spoken)
+    languages = vote(text[:_MAX_LABEL] for texts in said for text in texts if text)
     shapes = _without_stems(_in_objects(_without_prefixes(shapes, languages), languages), languages)
     named: dict[str, frozenset[M]] = {}  # by record, what is said of names in it
     for one in shapes:
@@ -137,23 +133,15 @@ def _classify(shape: Field, texts: Texts) -> ClassifiedField:
     if asked.meanings and inner.meanings and inner.meanings <= PARTS:  # `phone_2: {full}`
         index = index or inner.suffix
     within = (texts.label, texts.key, texts.section, *reversed(texts.ancestors))
-    return ClassifiedField(
-        shape,
-        score(texts, shape.type),
-        texts,
-        owner_of(texts, shape.type),
-        texts.label.meanings | texts.key.meanings | texts.role.meanings | (around & _AROUND),
-        asked,
-        frozenset(word[:STEM] for word in asked.strangers),
-        texts.opaque and shape.type in _OPAQUE_TYPES,
-        inner,
-        group=outer(shape.record) if inner.meanings and inner.meanings <= OPTIONS else shape.record,
-        number=number or texts.role.number or 1,
-        index=max(index, 1),
-        word=_word(texts),
-        part=next((stem for one in within for stem, said in one.people if M.ORDER_PART in said), ""),
-        thing=_thing(texts.ancestors),
-    )
+    said = texts.label.meanings | texts.key.meanings | texts.role.meanings | (around & _AROUND)
+    strangers = frozenset(word[:STEM] for word in asked.strangers)
+    opaque, scores = texts.opaque and shape.type in _OPAQUE_TYPES, score(texts, shape.type)
+    one = ClassifiedField(shape, scores, texts, owner_of(texts, shape.type), said, asked, strangers, opaque, inner)
+    one.group = outer(shape.record) if inner.meanings and inner.meanings <= OPTIONS else shape.record
+    one.number, one.index = number or texts.role.number or 1, max(index, 1)
+    one.word, one.thing = _word(texts), _thing(texts.ancestors)
+    one.part = next((stem for words in within for stem, told in words.people if M.ORDER_PART in told), "")
+    return one
 
 
 def _without_stems(shapes: Sequence[Field], languages: Languages) -> Sequence[Field]:
@@ -209,7 +197,7 @@ def _in_objects(shapes: Sequence[Field], languages: Languages) -> Sequence[Field
         if (said := read(one.key, languages).meanings) & (NAMING | PHONES):
             asked[start] |= said
     people = [one for one, said in asked.items() if said & NAMING and said & PHONES and said.isdisjoint(_SOMEONE)]
-    people = [one for one in people if (words := read(one, languages)).unknown and not words.meanings]
+    people = [one for one in people if one and not read(one, languages).meanings]
     # The only one, of four characters or more, may be what a person is called: neighbouring_fields.py
     if len(asked) < 2 or (len(people) == 1 and read(people[0], languages).strangers):  # noqa: PLR2004
         return shapes

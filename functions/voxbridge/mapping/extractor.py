@@ -77,16 +77,10 @@ def extract_contact(submission: Submission, rules: LeadRules, received_at: datet
     dropped = {name: one.dropped for name, one in draft.items() if one.dropped}
     for name in given.keys() - partial:
         dropped[name] = _REFUSED.get(name, "longer than 500 characters, or not text")
-    return ExtractionResult(
-        contact=None if error else CreateContactRequest(**partial),
-        error=error,
-        partial=partial,
-        dropped={name: dropped[name] for name in OPTIONAL if name in dropped} if dropped else dropped,
-        foreign=phone.foreign if error is Reason.INVALID_PHONE_NUMBER else "",
-        regions=reading.regions.everywhere,
-        draft=draft,
-        fields=submission.fields,
-    )
+    contact = None if error else CreateContactRequest(**partial)
+    shown = {name: dropped[name] for name in OPTIONAL if name in dropped} if dropped else dropped
+    foreign, regions = phone.foreign if error is Reason.INVALID_PHONE_NUMBER else "", reading.regions.everywhere
+    return ExtractionResult(contact, error, partial, shown, foreign, regions, draft, submission.fields)
 
 
 def _configured(name: str, there: Found, reading: Reading, rules: LeadRules, received_at: datetime) -> Draft:

@@ -88,11 +88,9 @@ def _label(label: str, languages: Languages) -> Words:
         dropped = frozenset({M.ADDRESS, M.IDENTIFIER})  # "Billing address: first name"
     if words.parts and words.parts[-1] & _HALVES:
         dropped |= _MEANINGS["not_of_names"] - words.parts[-1]  # "Payment first name"
-    return words._replace(
-        meanings=words.meanings - dropped | greeting.meanings | submitter.meanings,
-        strangers=words.strangers | greeting.strangers,
-        people=(*words.people, *submitter.people),
-    )
+    meanings = words.meanings - dropped | greeting.meanings | submitter.meanings
+    strangers, people = words.strangers | greeting.strangers, (*words.people, *submitter.people)
+    return words._replace(meanings=meanings, strangers=strangers, people=people)
 
 
 def _without_submitter(label: str, languages: Languages) -> tuple[str, Words]:

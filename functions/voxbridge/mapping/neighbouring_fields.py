@@ -1,15 +1,17 @@
 """What the fields of a form make of each other: whose records they are, and who is called by which word."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from operator import attrgetter
 
 from voxbridge.mapping.meanings import IN_CHARGE, NAMES, NAMES_AND_ROLE, PEOPLE, PHONES, PLACES, REACH, A, Attribute, M
 from voxbridge.mapping.owners import NOT_THE_LEAD, Owner, claimed
-from voxbridge.mapping.people import A_THING, PARTS, ClassifiedField
-from voxbridge.mapping.terms import Languages
-from voxbridge.mapping.weights import PLAIN, listed
-from voxbridge.mapping.words import read
+from voxbridge.mapping.people import A_THING, ClassifiedField, find_records, groups_with, kind
+from voxbridge.mapping.terms import ENGLISH, Languages
+from voxbridge.mapping.tokenize import tokens
+from voxbridge.mapping.weights import PLAIN, THRESHOLD, listed
+from voxbridge.mapping.words import STEM, read
 from voxbridge.parsing.payload_words import plain, word_set
 from voxbridge.parsing.submission import outer, outwards
 
@@ -23,23 +25,38 @@ _OF_PEOPLE = NAMES_AND_ROLE | REACH
 _MAY_WRITE_FOR_ANOTHER = frozenset({Owner.PARENT, Owner.RELATION, Owner.OTHER, Owner.PROFESSIONAL})
 _BESIDE_LEAD = frozenset({Owner.SUBMITTER, Owner.STAFF, Owner.EMERGENCY, Owner.REFERRER, Owner.COMPANY})
 _BESIDE_USERS = frozenset({*(one for one in Owner if one.is_plain), Owner.ORGANIZER})
+_AT_WORK = frozenset({Owner.PROFESSIONAL, Owner.STAFF, Owner.COMPANY})
+_WITH_GOODS = frozenset({A.STREET, A.ADDRESS, A.POSTAL_CODE})
+_OF_THE_DEAD = frozenset({Owner.OTHER, Owner.EMERGENCY})
 _OF_GOODS, _MENTIONED = (frozenset({one, Owner.COMPANY}) for one in (Owner.RECIPIENT, Owner.EMERGENCY))
 _USER = ("user", frozenset({M.LEAD}))
 _WHOLE = frozenset({A.FULL_NAME, A.FIRST_NAME, A.ROLE_NAME, A.PREFERRED_NAME})
-_BOTH = (NAMES_AND_ROLE, frozenset({A.PHONE}))
+_BOTH, _WAYS = (NAMES_AND_ROLE, frozenset({A.PHONE})), (NAMES_AND_ROLE, REACH)
 _THINGS, _OF_CHILDREN, _SAYS_OF_GOODS, _NOT_FIRST = map(listed, ("things", "children", "of_goods", "not_first"))
+_TITLES = PEOPLE | {M.THING, M.ANIMAL, M.PROPERTY, M.IDENTIFIER, M.LAST}
 _PERSONAL_ADDRESSES, _NOTHING = listed("personal_addresses"), listed("bare_names")
 
 
 def compare(fields: Fields, languages: Languages) -> None:
     """Find the people's records, who is called by an unknown word, and whose a repeated field is."""
-    what = (_geolocation, _addresses, _names_of_things, _places_of_things)
-    whose = (_alike, _inflected, _submitters, _users, _guests, _records, _second_people, _instances)
-    for rule in (*what, *whose):
+    of_titles, of_parts = (partial(rule, languages=languages) for rule in (_titles, _strange_parts))
+    what = (_geolocation, _addresses, _names_of_things, _places_of_things, of_titles)
+    whose = (_alike, _inflected, _submitters, _users, _guests, find_records, _second_people, _instances)
+    for rule in (*what, *whose, of_parts, _strangers, _repeated):
         rule(fields)
-    _strange_parts(fields, languages)
-    _strangers(fields)
-    _repeated(fields)
+
+
+def _titles(fields: Fields, languages: Languages) -> None:
+    """Take the word under which a number is asked of someone, and no name, for what asks who they are: "Lot owner"."""
+    named, reached = ({stem for one in fields if one.taken & way for stem, _ in one.asked.people} for way in _WAYS)
+    wanted, head = reached - named, -1 if languages.first == ENGLISH else 0
+    only_work = {one.owner for one in fields if one.taken & REACH} == {Owner.PROFESSIONAL}
+    for one in fields if wanted else ():
+        asked = one.asked
+        is_title = asked.parts and asked.parts[head] & PEOPLE and asked.meanings <= _TITLES and asked.unknown <= 1
+        is_theirs = is_title and not wanted.isdisjoint(word[:STEM] for word in tokens(one.shape.label or one.shape.key))
+        if is_theirs and not one.taken and (only_work or one.owner is not Owner.PROFESSIONAL):
+            one.becomes(one.scores | {A.ROLE_NAME: THRESHOLD}, "asks who someone is, of whom a number is asked")
 
 
 def _alike(fields: Fields) -> None:
@@ -55,11 +72,19 @@ def _alike(fields: Fields) -> None:
 
 
 def _inflected(fields: Fields) -> None:
-    """Give a field under an unknown word to who is called by the same stem: "Telefon świadka" to the "Świadek"."""
+    """Give a field to who is called by its word: "Telefon świadka" to the "Świadek", "Host's phone" to "Party host"."""
     theirs = {stem: one.owner for one in fields if not one.owner.is_plain for stem, _ in one.asked.people}
+    naming = [one for one in fields if one.taken & NAMES_AND_ROLE]
+    named = {kind(one.owner) for one in naming}
+    plainly = [one for one in naming if len(one.asked.people) == 1 and one.owner.rank < NOT_THE_LEAD]
+    titles = {word[:STEM]: one.owner for one in plainly for word in tokens(one.shape.label or one.shape.key)}
     for one in fields:
-        if one.owner is Owner.UNSAID and (found := theirs.keys() & one.strangers):
-            one.belongs_to(theirs[min(found)], f"by the stem of a known word: {min(found)}…")
+        found = theirs.keys() & one.strangers if one.owner is Owner.UNSAID else ()
+        stem = min(found, default="")
+        if one.taken & REACH and len(one.asked.people) == 1 and kind(one.owner) not in named:
+            stem = one.asked.people[0][0]
+        if owner := theirs.get(stem) if found else titles.get(stem):
+            one.belongs_to(owner, f"by the stem of a known word: {stem}…")
 
 
 def _submitters(fields: Fields) -> None:
@@ -113,15 +138,15 @@ def _users(fields: Fields) -> None:
     is_call = any(plain(one.shape.key).endswith(("direction", "calltype")) for one in fields)
     is_call = is_call and any(one.owner is Owner.COMPANY and M.REACH in one.meanings for one in fields)
     customers = [one for one in others if one.owner is Owner.LEAD]
-    if is_call and all(_groups_with(customers, {asked}) for asked in (A.FULL_NAME, A.EMAIL)):  # `contactName`
+    if is_call and all(groups_with(customers, {asked}) for asked in (A.FULL_NAME, A.EMAIL)):  # `contactName`
         users += [one for one in others if one.owner is Owner.UNSAID and A.PHONE not in one.taken]
-    phoned = _groups_with(customers, {A.PHONE})
-    reached = phoned | _groups_with(others, {A.PHONE}) if _groups_with(users, {A.PHONE}) else phoned
-    named = _groups_with(others, NAMES) | (_groups_with(customers, {A.ROLE_NAME}) & reached)
+    phoned = groups_with(customers, {A.PHONE})
+    reached = phoned | groups_with(others, {A.PHONE}) if groups_with(users, {A.PHONE}) else phoned
+    named = groups_with(others, NAMES) | (groups_with(customers, {A.ROLE_NAME}) & reached)
     plainly = [one for one in others if one.number == 1 and not one.strangers]
-    is_named = _groups_with(users, NAMES_AND_ROLE) or _groups_with(users, {A.EMAIL}) & _groups_with(plainly, {A.EMAIL})
-    is_apart = apart and _groups_with(others, {A.PHONE})
-    if not (is_call or is_apart) and (not is_named or named.isdisjoint(_groups_with(others, REACH))):
+    is_named = groups_with(users, NAMES_AND_ROLE) or groups_with(users, {A.EMAIL}) & groups_with(plainly, {A.EMAIL})
+    is_apart = apart and groups_with(others, {A.PHONE})
+    if not (is_call or is_apart) and (not is_named or named.isdisjoint(groups_with(others, REACH))):
         return
     owner = Owner.STRANGER if phoned.isdisjoint(named) and not is_call else Owner.STAFF
     for one in users:
@@ -140,14 +165,15 @@ def _guests(fields: Fields) -> None:
         ways = REACH.difference(*(one.likely for one in fields if one.owner.is_plain or one.owner is Owner.SUBMITTER))
     if Owner.OWNER in names and names <= {Owner.OWNER, Owner.GUEST, *_MENTIONED, Owner.STAFF}:  # of what is booked
         guests = [one for one in fields if one.owner is Owner.GUEST and one.number == 1]
-        for one in fields if _groups_with(guests, {A.PHONE}) & _groups_with(guests, NAMES) else ():
+        for one in fields if groups_with(guests, {A.PHONE}) & groups_with(guests, NAMES) else ():
             if one.owner is Owner.OWNER:
                 one.belongs_to(Owner.STAFF, "an owner, beside a guest with a number")
     # "Your name" beside "Recipient's phone" is a gift; goods are sent to an address that is no one's in particular.
     attending = {Owner.GUEST} if Owner.WRITER in names else {Owner.GUEST, Owner.PATIENT}
-    if Owner.PATIENT in attending and any(
-        one.owner.is_plain and one.taken & {A.STREET, A.ADDRESS, A.POSTAL_CODE} for one in fields
-    ):
+    reached = {one.owner for one in fields if one.taken & REACH}
+    if names - _AT_WORK == _OF_THE_DEAD and reached - _AT_WORK == {Owner.EMERGENCY}:  # next of kin of someone who died
+        attending, ways = {Owner.EMERGENCY}, _OF_PEOPLE
+    if Owner.PATIENT in attending and any(one.owner.is_plain and one.taken & _WITH_GOODS for one in fields):
         attending.add(Owner.RECIPIENT)
     # Of who is asked for more than the lead lacks ("Gift recipient", their phone), nothing is the lead's.
     more = (
@@ -156,51 +182,12 @@ def _guests(fields: Fields) -> None:
     attending -= {one.owner for one in more} if ways <= REACH else set()
     for one in fields if ways else ():
         shown = (one.texts.label, one.texts.section, one.texts.role, *one.texts.ancestors)
+        is_called = one.owner is Owner.COMPANY and one.taken & NAMES and M.NAME in one.meanings
         is_key_alone = one.owner in _OF_GOODS and not any(words.meanings & _SAYS_OF_GOODS for words in shown)
-        if one.owner is Owner.COMPANY and one.taken & NAMES and M.NAME in one.meanings:  # `company_name`, "Name"
-            is_key_alone = False
-        attends = one.owner in attending or (is_key_alone and one.texts.label.parts)
+        attends = one.owner in attending or (is_key_alone and one.texts.label.parts and not is_called)
         is_childs = with_child and M.CONTACT_PERSON not in one.meanings | one.around.meanings  # "Rider's phone"
         if one.number == 1 and one.taken & ways and attends and not is_childs:
             one.belongs_to(Owner.UNSAID, "a guest, or who gets the goods, and no one else is named")
-
-
-def _records(fields: Fields) -> None:
-    """Give each field its person's object, which holds a name: around it, or beside it in a list's item."""
-    others = {one.group for one in fields if one.scores and not one.taken & (NAMES | {A.SALUTATION})}
-    names_alone = _groups_with(fields, NAMES) - others  # objects that hold a name and nothing else
-    reached = {(one.owner, one.number) for one in fields if one.taken & REACH and not one.owner.is_plain}
-    people = _groups_with(fields, NAMES | {A.SALUTATION}) - names_alone
-    homes = [_home(one, names_alone, people, is_answer=(one.owner, one.number) in reached) for one in fields]
-    owners = {home: one.owner for home, one in zip(homes, fields, strict=True) if one.taken & NAMES_AND_ROLE}
-    nearest = {home: next((path for path in outwards(home) if path in owners), "") for home in set(homes)}
-    held: defaultdict[str, list[str]] = defaultdict(list)  # the people in an item: `[{"user": {…}, "answers": […]}, …]`
-    for record in owners:
-        held[_item(outer(record))].append(record)
-    has_items = len(held.keys() - {""}) > 1
-    for home, one in zip(homes, fields, strict=True):
-        one.record = nearest[home]
-        item = _item(home) if has_items else ""
-        inside = held.get(item, ()) if not one.record.startswith(item) else ()
-        if len(inside) == 1:
-            one.record = inside[0]
-            one.owner = owners[one.record] if one.owner is Owner.UNSAID else one.owner
-
-
-def _item(path: str) -> str:
-    """Return the path of the innermost item of a list around something, itself included."""
-    return path[: path.rfind("]") + 1]
-
-
-def _home(one: ClassifiedField, names_alone: set[str], people: set[str], *, is_answer: bool) -> str:
-    """Return a field's object, or the one around a mere name or number: `name.first`, `phones[0].value`."""
-    around, is_alone = one.around.meanings, one.group in names_alone
-    if is_answer and is_alone and around and around <= PEOPLE | {M.NUMBER}:
-        return outer(one.group)
-    if around.isdisjoint(PARTS) or not (is_alone or around.isdisjoint(PEOPLE | {M.COMPANY})):
-        return one.group
-    found = outer(one.group)
-    return outer(found) if (found.endswith("]") and found not in people) or one.group.endswith("]") else found
 
 
 def _second_people(fields: Fields) -> None:
@@ -235,11 +222,8 @@ def _told_apart(fields: Fields, mark: Mark, of_lead: frozenset[Attribute]) -> se
             if is_whole or attribute is not A.FULL_NAME:
                 asked[one.instance, one.number, A.FULL_NAME if is_whole else attribute].add(mark(one))
     named = {(one.instance, mark(one)) for one in known if one.taken & NAMES_AND_ROLE and mark(one) not in {1, ""}}
-    return {
-        (instance, number)
-        for (instance, number, _), values in asked.items()
-        if len(values) > 1 and any((instance, value) in named for value in values)
-    }
+    several = ((key[:2], values) for key, values in asked.items() if len(values) > 1)
+    return {key for key, values in several if any((key[0], value) in named for value in values)}
 
 
 def _strange_parts(fields: Fields, languages: Languages) -> None:
@@ -262,13 +246,16 @@ def _strangers(fields: Fields) -> None:
     """Find people called by an unknown word (`padrino_name`, `padrino_phone`), beside a lead called by none."""
     called = _called([one for one in fields if one.owner.is_plain])
     others = [one for one in fields if one.owner.rank <= Owner.GUEST.rank and called.isdisjoint(one.strangers)]
-    is_beside = any(one.taken & (NAMES | {A.PHONE}) for one in others)
+    # Who is named by another unknown word may be anyone: `zorb_name`, `blik_name`, `blik_tel`
+    is_beside = any(A.PHONE in one.taken or (one.taken & NAMES and not one.strangers) for one in others)
     for one in fields if called else ():
         found = called & one.strangers
         if found and one.owner.is_plain:
             one.word = min(found)
             if A.FULL_NAME in one.scores:  # the word is a person's and no thing's
                 one.becomes(one.scores | {A.FULL_NAME: max(one.scores[A.FULL_NAME] + len(found), PLAIN)})
+            elif one.strangers <= called and not (one.scores or one.asked.meanings):  # "Motorist"
+                one.becomes({A.ROLE_NAME: THRESHOLD})
             owner = Owner.STRANGER if is_beside else one.owner
             one.belongs_to(owner, f"called by an unknown word, with a name and a number of its own: {one.word}…")
 
@@ -302,21 +289,16 @@ def _repeated(fields: Fields) -> None:
             seen.add(asked)
 
 
-def _groups_with(fields: Fields, attributes: Collection[Attribute]) -> set[str]:
-    """Return the paths of the objects that hold one of the attributes."""
-    return {one.group for one in fields if not one.taken.isdisjoint(attributes)}
-
-
 def _geolocation(fields: Fields) -> None:
     """Take away where an IP address is thought to be: in an object with one, coordinates or a browser, or beside it."""
     keys: defaultdict[str, set[str]] = defaultdict(set)
     for one in fields:
         keys[one.group].add(plain(one.shape.key))
     told = {group for group, names in keys.items() if not names.isdisjoint(_IP | _COORDINATES)}
-    people = _groups_with(fields, REACH | NAMES | {A.STREET, A.ADDRESS})
+    people = groups_with(fields, REACH | NAMES | {A.STREET, A.ADDRESS})
     addresses = {one.group for one in fields if {M.ADDRESS} <= one.around.meanings <= _PERSONAL_ADDRESSES}
     people |= {group for group in addresses if keys[group].isdisjoint(_IP)}
-    is_flat = keys[""] & _IP and keys[""] & _COORDINATES and "" not in _groups_with(fields, {A.STREET, A.ADDRESS})
+    is_flat = keys[""] & _IP and keys[""] & _COORDINATES and "" not in groups_with(fields, {A.STREET, A.ADDRESS})
     for one in fields if told else ():
         is_beside = outer(one.group) in told and any(plain(name) in _LOCATIONS for name in one.shape.ancestors[-1:])
         is_told = (is_beside or one.group in told) and one.group not in people
@@ -327,10 +309,10 @@ def _geolocation(fields: Fields) -> None:
 def _addresses(fields: Fields) -> None:
     """Take a "Nr." beside a street for the house's, and what is between a city and its code for the state."""
     in_streets = [one for one in fields if one.taken & {A.STREET, A.ADDRESS} and M.HOUSE_NUMBER not in one.meanings]
-    others = _groups_with(fields, {A.HOUSE_NUMBER}) | (_groups_with(fields, NAMES) - _groups_with(fields, {A.PHONE}))
+    others = groups_with(fields, {A.HOUSE_NUMBER}) | (groups_with(fields, NAMES) - groups_with(fields, {A.PHONE}))
     streets = {(one.group, one.part) for one in in_streets if one.group not in others}
-    states, with_codes = (_groups_with(fields, {part}) for part in (A.STATE, A.POSTAL_CODE))
-    with_codes -= _groups_with(fields, {A.CITY})
+    states, with_codes = (groups_with(fields, {part}) for part in (A.STATE, A.POSTAL_CODE))
+    with_codes -= groups_with(fields, {A.CITY})
     sure = (one for one in fields if one.owner.is_plain and one.taken & (REACH | {A.POSTAL_CODE}))
     called = frozenset[str]().union(*(one.strangers for one in sure))
     for one in fields:
@@ -351,9 +333,9 @@ def _addresses(fields: Fields) -> None:
 
 def _names_of_things(fields: Fields) -> None:
     """Take a bare name in an object that is no person's, and in which no one can be reached, for the thing's."""
-    with_ways = _groups_with(fields, REACH)
+    with_ways = groups_with(fields, REACH)
     reached = {path for group in with_ways for path in ("", *outwards(group))}
-    of_people = _groups_with(fields, {A.FIRST_NAME, A.LAST_NAME, A.ROLE_NAME})
+    of_people = groups_with(fields, {A.FIRST_NAME, A.LAST_NAME, A.ROLE_NAME})
     named = {one.group for one in fields if one.asked.meanings == {M.NAME}} - of_people
     ids = {plain(one.shape.key)[:-2] for one in fields if one.shape.key.lower().endswith("id")}  # `phoneNumberId`
     lines = {one.group for one in fields if one.around.meanings == {M.PHONE} and plain(one.shape.ancestors[-1]) in ids}
@@ -374,7 +356,7 @@ def _names_of_things(fields: Fields) -> None:
     if all(one.thing or one.group in unlike for one in fields if one.taken & NAMES):
         unlike = set()  # no one is named but there
     reached -= unlike - with_ways  # a ticket, with its buyer's answers
-    reached |= _groups_with(fields, {A.FIRST_NAME, A.LAST_NAME})  # `{cognome, nome}`
+    reached |= groups_with(fields, {A.FIRST_NAME, A.LAST_NAME})  # `{cognome, nome}`
     for one in fields:
         key, is_bare = one.texts.key, A.FULL_NAME in one.scores and one.owner.is_plain and not one.texts.label.size
         if not is_bare or key.people or M.FULL_NAME in key.meanings:
@@ -388,7 +370,7 @@ def _names_of_things(fields: Fields) -> None:
 
 def _places_of_things(fields: Fields) -> None:
     """Take away where a thing is, and how old, in an object that holds no person, or after an animal's name."""
-    held = _groups_with([one for one in fields if one.owner.rank < NOT_THE_LEAD], REACH | NAMES)
+    held = groups_with([one for one in fields if one.owner.rank < NOT_THE_LEAD], REACH | NAMES)
     people = {path for group in held for path in outwards(group)}
     is_listed = any({M.PROPERTY, M.IDENTIFIER} <= one.meanings for one in fields)  # a property with a reference
     slots = {one.group for one in fields if plain(one.shape.key) in _SLOTS}

@@ -11,14 +11,14 @@ from operator import attrgetter
 from typing import Any
 
 from voxbridge.mapping.field_texts import Texts
-from voxbridge.mapping.meanings import NAMES, NAMING, REACH, REACHED_BY, A, Attribute, M
+from voxbridge.mapping.meanings import NAMES, NAMES_AND_ROLE, NAMING, PEOPLE, REACH, REACHED_BY, A, Attribute, M
 from voxbridge.mapping.owners import NOT_THE_LEAD, Owner
 from voxbridge.mapping.phone import Number
 from voxbridge.mapping.split_name import is_name, is_written_as_name
 from voxbridge.mapping.tokenize import fold
 from voxbridge.mapping.weights import THRESHOLD, WEAKEST
 from voxbridge.mapping.words import Words
-from voxbridge.parsing.submission import Field
+from voxbridge.parsing.submission import Field, outer, outwards
 
 NO_NUMBER = "no phone number that can be called"
 MAX_PEOPLE = 100  # who are compared with each other: those likeliest to be the lead
@@ -92,6 +92,49 @@ def kind(owner: Owner) -> Owner:
     """Return the owner that stands for all who may be one and the same person."""
     of_another = Owner.PARENT if owner is Owner.RELATION else owner  # `parents: {mother, phone}`
     return Owner.UNSAID if owner.is_plain else of_another
+
+
+def find_records(fields: Sequence[ClassifiedField]) -> None:
+    """Give each field its person's object, which holds a name: around it, or beside it in a list's item."""
+    others = {one.group for one in fields if one.scores and not one.taken & (NAMES | {A.SALUTATION})}
+    names_alone = groups_with(fields, NAMES) - others  # objects that hold a name and nothing else
+    reached = {(one.owner, one.number) for one in fields if one.taken & REACH and not one.owner.is_plain}
+    people = groups_with(fields, NAMES | {A.SALUTATION}) - names_alone
+    homes = [_home(one, names_alone, people, is_answer=(one.owner, one.number) in reached) for one in fields]
+    owners = {home: one.owner for home, one in zip(homes, fields, strict=True) if one.taken & NAMES_AND_ROLE}
+    nearest = {home: next((path for path in outwards(home) if path in owners), "") for home in set(homes)}
+    held: defaultdict[str, list[str]] = defaultdict(list)  # the people in an item: `[{"user": {…}, "answers": […]}, …]`
+    for record in owners:
+        held[_item(outer(record))].append(record)
+    has_items = len(held.keys() - {""}) > 1
+    for home, one in zip(homes, fields, strict=True):
+        one.record = nearest[home]
+        item = _item(home) if has_items else ""
+        inside = held.get(item, ()) if not one.record.startswith(item) else ()
+        if len(inside) == 1:
+            one.record = inside[0]
+            one.owner = owners[one.record] if one.owner is Owner.UNSAID else one.owner
+
+
+def _item(path: str) -> str:
+    """Return the path of the innermost item of a list around something, itself included."""
+    return path[: path.rfind("]") + 1]
+
+
+def _home(one: ClassifiedField, names_alone: set[str], people: set[str], *, is_answer: bool) -> str:
+    """Return a field's object, or the one around a mere name or number: `name.first`, `phones[0].value`."""
+    around, is_alone = one.around.meanings, one.group in names_alone
+    if is_answer and is_alone and around and around <= PEOPLE | {M.NUMBER}:
+        return outer(one.group)
+    if around.isdisjoint(PARTS) or not (is_alone or around.isdisjoint(PEOPLE | {M.COMPANY})):
+        return one.group
+    found = outer(one.group)
+    return outer(found) if (found.endswith("]") and found not in people) or one.group.endswith("]") else found
+
+
+def groups_with(fields: Iterable[ClassifiedField], attributes: frozenset[Attribute] | set[Attribute]) -> set[str]:
+    """Return the paths of the objects that hold one of the attributes."""
+    return {one.group for one in fields if not one.taken.isdisjoint(attributes)}
 
 
 @dataclass(slots=True, eq=False)

@@ -74,16 +74,10 @@ def terms() -> Terms:
         for name in ("terms", "together")
     )
     languages = tuple(compiled["languages"])
-    return Terms(
-        languages,
-        phrases,
-        frozenset(compiled["inner"].split("|")),
-        together,
-        frozenset(compiled["openings"].split("|")),
-        {name: frozenset(found) for name, found in compiled["values"].items()},
-        (1 << len(languages)) - 1,
-        sum(1 << bit for bit, language in enumerate(languages) if language["compounds"]),
-    )
+    inner, openings = (frozenset(compiled[name].split("|")) for name in ("inner", "openings"))
+    lists = {name: frozenset(found) for name, found in compiled["values"].items()}
+    compounding = sum(1 << bit for bit, language in enumerate(languages) if language["compounds"])
+    return Terms(languages, phrases, inner, together, openings, lists, (1 << len(languages)) - 1, compounding)
 
 
 @cache

@@ -23,7 +23,7 @@ _NAMES = _HALVES.keys() | {M.FULL_NAME, M.FIRST_NAME, M.LAST_NAME}
 _LISTED = frozenset({M.SALUTATION, M.MIDDLE_NAME, M.SECOND_LAST_NAME})  # with names, of which they are then a part
 _WHOSE = PEOPLE | {M.FULL_NAME}
 _OF_SOMEONE = frozenset({M.YOU, M.ADDRESS})  # `acme_address_city` is where someone is, "pergola city" is not
-_CALLED = frozenset({M.PHONE, M.MOBILE, M.LANDLINE, M.REACH, M.EXTENSION, M.PARENT, M.SUBMITTER})
+_CALLED = frozenset({M.PHONE, M.MOBILE, M.LANDLINE, M.REACH, M.EXTENSION, M.PARENT, M.SUBMITTER, M.PREFERRED})
 _PER_UNKNOWN, _LEAST_FOR_UNKNOWN = -0.35, -6.0
 _LONG_QUESTION = 7  # words from which on a label speaks of more than what it asks
 _TWO_WORDS, _SEVERAL = 2, 4
@@ -50,7 +50,7 @@ def listed(name: str) -> frozenset[M]:
 
 
 SOFT, _ROLES = listed("soft"), listed("roles")
-_ROLES_AT_THINGS = _ROLES | {M.THING, M.ANIMAL, M.PROPERTY, M.WISH, M.WHEN, M.ORDER_PART}
+_OF_SUBMITTERS = PEOPLE | {M.REACH, M.PREFERRED, M.THING, M.ANIMAL, M.PROPERTY, M.WISH, M.WHEN}
 
 
 class Said(NamedTuple):
@@ -74,12 +74,13 @@ def _said_by(meanings: frozenset[M], unknown: int, size: int, has_strangers: boo
     for attribute, needed, weight in _FOR:
         if needed <= meanings:
             gains[attribute] = max(weight, gains.get(attribute, 0.0))
+    weak = all(gain < THRESHOLD for gain in gains.values())
     is_person = not unknown and not meanings <= {M.REACH, M.PREFERRED}
     if is_person and size == _TWO_WORDS and meanings & PEOPLE and (M.REACH not in meanings or M.LEAD in meanings):
         gains |= {half: 5.0 for ordinal, half in _HALVES.items() if ordinal in meanings}  # "Insured first"
     if is_person and size <= _SEVERAL and (meanings <= _ROLES or meanings in IN_CHARGE):  # "Mom / Dad / Guardian"
         gains[A.ROLE_NAME] = THRESHOLD
-    elif not gains and M.SUBMITTER in meanings and (M.YOU in meanings or meanings <= _ROLES_AT_THINGS):
+    elif M.SUBMITTER in meanings and (M.YOU in meanings or meanings <= _OF_SUBMITTERS) and weak:
         gains[A.ROLE_NAME] = PLAIN  # "Teacher organising the tour (you)", "Person reporting the claim"
     if M.NUMBER in meanings and (unknown > 0 or M.LEAD in meanings) and meanings.isdisjoint(_CALLED):
         gains.pop(A.PHONE, None)  # the number of something or someone: "Konto-Nr."
