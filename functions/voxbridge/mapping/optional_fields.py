@@ -166,13 +166,13 @@ def read_place(candidates: Sequence[Candidate], region: str) -> Draft:
 
 
 def _blocks(candidates: Iterable[Candidate], region: str) -> list[Block]:
-    """Return the filled-in parts of addresses by the object that they are in, in the order of the submission."""
-    blocks: dict[str, Block] = {}
+    """Return the filled-in parts of addresses by object and part of an order, with those of no part in particular."""
+    blocks: dict[tuple[str, str], Block] = {}
     for candidate in candidates:
         place = _by_answer(candidate)
         if place is None or not _is_place(candidate.text, place, region):
             continue
-        block = blocks.setdefault(candidate.classified.group, {})
+        block = blocks.setdefault((candidate.classified.group, candidate.classified.part), {})
         known = block.get(place)
         is_floor = _PATTERN["floor"].fullmatch(f"{candidate.field.label or candidate.field.key}: {candidate.text}")
         if place is A.ADDRESS_LINE_2 and (is_floor or candidate.text in {one.text for one in block.values()}):
@@ -183,7 +183,7 @@ def _blocks(candidates: Iterable[Candidate], region: str) -> list[Block]:
         # Of two addresses, that which is asked for in a single word: `address` beside `property_address`
         rank = lambda one: (max(one.classified.scores.values()), len(tokens(one.field.label or one.field.key)) == 1)  # noqa: E731
         block[place] = max(known or candidate, candidate, key=rank)
-    return list(blocks.values())
+    return [blocks.get((group, ""), {}) | block for (group, _), block in blocks.items()]
 
 
 def _by_answer(candidate: Candidate) -> Attribute | None:

@@ -45,8 +45,7 @@ class Number:
 def read_phone(text: str, regions: tuple[str, ...], countries: tuple[str, ...] = ()) -> Number | Fault:
     """Read a text as the answer to "your phone number?", local numbers with the first region that fits.
 
-    A text that holds several numbers ("0412 … or 02 …") gives the first that is one. With `countries`, a number of
-    another country is invalid.
+    A text with several gives the first that is one. With `countries`, a number of another country is invalid.
     """
     clean = plain(text)
     if _PATTERN["e164"].fullmatch(clean) and (number := _known(clean) or _attempt(clean)):
@@ -99,8 +98,7 @@ def _country_in(text: str) -> tuple[str, str, bool]:
 def _located(part: str, regions: tuple[str, ...], word: str, region: str, is_alone: bool) -> Number | None:  # noqa: FBT001
     """Read a part of a text as a local number, or as that of the country that stands at it if it is none here.
 
-    A number of both is ours, since "IN" may be Indiana and "Georgia" a person; it is theirs at a flag, and in doubt at
-    a code that stands alone ("FR 06 …").
+    A number of both is ours ("IN" may be Indiana), theirs at a flag, and in doubt at a code that stands alone.
     """
     bare = _PATTERN["bare"].search(part)
     if not bare or any(map(str.isalpha, bare.group())):

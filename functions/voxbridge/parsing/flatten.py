@@ -117,14 +117,17 @@ class _Flattening:
         self.left -= 1
         if around.depth > MAX_DEPTH or len(self.fields) > MAX_FIELDS or self.left < 0:  # one more says that it is cut
             return
-        if isinstance(value, dict) and value:
+        rows = [*value.values()] if isinstance(value, dict) and "1" in value else []
+        if shapes.pairs_in_rows(rows):  # `{"1": ["Name", "Ann"], "2": ["Phone", …]}`
+            self._list(rows, path, key, around, tuple(value))
+        elif isinstance(value, dict) and value:
             self._object(value, path, key, around)
         elif isinstance(value, list) and value:
             self._list(value, path, key, around)
         elif path and not isinstance(value, (dict, list)):
             self.fields.append(Field(path, value, key, *around[:6]))
 
-    def _list(self, value: list[Any], path: str, key: str, around: _Around) -> None:
+    def _list(self, value: list[Any], path: str, key: str, around: _Around, names: tuple[str, ...] = ()) -> None:
         value = value[: max(self.left, 0)]
         if pairs := shapes.pairs_in_rows(value) or shapes.pairs_in_objects(value):
             named = () if not key or plain(key) in words.ITEMS else (key,)
@@ -133,7 +136,7 @@ class _Flattening:
                 if len(self.fields) > MAX_FIELDS:
                     return
                 text = str(question)[: shapes.MAX_QUESTION] if isinstance(question, (str, int)) else ""
-                where = submission.child(submission.child(path, index), name)
+                where = submission.child(submission.child(path, names[index] if names else index), name)
                 self.visit(answer, where, "", around._replace(question=text))
             return
         around = around._replace(in_list=True, depth=around.depth + 1)

@@ -272,8 +272,7 @@ def pairs_in_rows(rows: list[Any]) -> list[Pair]:
 def pairs_in_objects(rows: Sequence[Any]) -> list[Pair]:
     """Return what is in objects that call both by names no one knows: `[{"feldname": "Telefon", "wert": …}, …]`.
 
-    One member holds the questions, each once, and another a phone number or an e-mail address among the answers. An
-    object with a single member, `[{"Phone": …}, …]`, is a question and its answer, too.
+    One member holds the questions, each once, and another a number or an address among the answers; or `{"Phone": …}`.
     """
     if len(rows) < 2 or not all(isinstance(row, dict) for row in rows):  # noqa: PLR2004
         return []
