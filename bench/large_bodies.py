@@ -89,6 +89,10 @@ def _encoded(name: str, value: str) -> bytes:
     return urlencode({name: value}, safe="[]").encode()
 
 
+def _in_cyrillic(text: str) -> str:
+    return "".join(chr(ord(letter) - ord("a") + 0x430) if letter.isalpha() else letter for letter in text)
+
+
 def _nested(levels: int, inside: Any) -> Any:
     """Return a value within so many objects."""
     for _ in range(levels):
@@ -110,14 +114,27 @@ KINDS: dict[str, Callable[[Random], bytes]] = {
     "runs of kanji": _members(
         lambda number, _: {"".join(chr(0x4E00 + (number * 97 + place * 641) % 20_000) for place in range(30)): "x"}
     ),
+    "names with dots": _members(lambda _, word: {f"{word()}.{word()}.name": "x"}),
+    "capitals": _members(lambda _, word: {f"{word()} {word()} NAME".upper(): word().upper()}),
+    "other alphabets": _members(lambda _, word: {_in_cyrillic(f"{word()} {word()}"): "x"}),
+    "lists of phone numbers": _members(lambda number, word: {f"{word()} phones": [f"0491 570 {number % 1000:03}"] * 2}),
+    "dates of birth": _members(lambda number, word: {f"{word()} birth date": f"{number % 28 + 1:02}/10/1990"}),
+    "questions and lines": _members(lambda _, word: {f"Is {word()} yours, or {word()}?": f"{word()}: {word()}\n" * 3}),
     "lines of texts": _members(lambda number, _: {f"m{number}": "Phone: 0412 345 678\nName: Ann Ray\nEmail: a@b.co"}),
     "joined values": _members(lambda number, _: {f"x{number}": "a, b, c; d | e"}),
     "JSON in texts": _members(lambda number, word: {f"x{number}": f'{{"{word()}":"b"}}'}),
     "broken JSON in texts": _members(lambda number, _: {f"x{number}": "{"}),
+    "broken members in texts": _members(lambda number, _: {f"x{number}": '{"a"}'}),
     # Many objects
     "labels and values": _items(lambda number, _: {"label": f"Question {number}", "value": "x"}),
     "labels with asides": _items(
         lambda _, word: {"label": f"Your {word()} name ({word()} if not you) (or {word()}), [{word()}]?", "value": "x"}
+    ),
+    "labels of sentences": _items(
+        lambda _, word: {"label": f"{word()}. A {word()}! Your {word()} {word()}? Name", "value": "x"}
+    ),
+    "labels with reasons": _items(
+        lambda _, word: {"label": f"{word()} name so that our {word()} can call you (as per {word()})", "value": "x"}
     ),
     "long labels": _items(lambda _, word: {"label": " ".join(word() for _ in range(35)), "value": "x"}),
     "typed answers": _items(lambda _, word: {"type": "select", "label": f"{word()} phone", "value": "x"}),
@@ -135,6 +152,13 @@ KINDS: dict[str, Callable[[Random], bytes]] = {
     "members under ids": _members(lambda number, word: {f"{number:08x}": {"name": f"Thing {word()}"}}),
     "objects under numbers": _members(lambda number, _: {f"row_{number}": {"name": "x", "phone": "x", "email": "x"}}),
     "objects of events": _members(lambda number, word: {f"event_{number}": {"event": f"contact.{word()}", "id": 1}}),
+    "objects in objects under words": _items(lambda _, word: {word(): {word(): {word(): {word(): "x"}}}}),
+    "empty objects": _items(lambda _, word: {word(): {}}),
+    "nested answers": _items(lambda _, word: {"a": {"name": word(), "value": word()}}),
+    "people with roles": _members(
+        lambda _, word: {word(): {"role": word(), "name": "Bob", "email": f"{word()}@x.com"}}
+    ),
+    "lists in lists": _items(lambda number, _: [[[[[[[[number]]]]]]]]),
     "statuses": _members(lambda number, word: {f"status{number}": {"status": word(), "type": word()}}),
     "small lists": _members(lambda number, _: {f"x{number}": ["a", "b", "c"]}),
     "nested objects": _items(lambda number, _: _nested(6, number)),
@@ -142,6 +166,7 @@ KINDS: dict[str, Callable[[Random], bytes]] = {
     "a large list deep inside": lambda _: _json(PERSON | _nested(200, [1.5] * 60_000)),
     # Forms
     "fields of a form": _form(lambda _, word: (f"{word()}_{word()}", word())),
+    "escapes": _form(lambda _, word: (f"é{word()} ü{word()}", f"é{word()}")),
     "fields of one name": _form(lambda *_: ("friend", "Bob Ray")),
     "brackets": _form(lambda number, _: (f"a[{number}][b]", "1")),
     "deep brackets": _form(lambda number, _: (f"a[{number}]" + "[b]" * 14, "1")),

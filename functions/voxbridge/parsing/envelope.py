@@ -70,9 +70,9 @@ class Level:
     def is_of_person(self) -> bool:
         """Whether it is a sender's record of a person who has an id or a time, too, and asks for nothing itself."""
         asks = any(" " in key for key, _, _ in self.members) or self.words.keys() & WORDS["answer_objects"]
-        objects = [one for word, held in self.objects if word not in META_PEOPLE for one in held]
-        is_known = any(len(aspects_of(one)) > 1 and any(map(PATTERNS["id_or_time"].search, one)) for one in objects)
-        return is_known and not asks and self._is_record
+        objects = (one for word, held in self.objects if word not in META_PEOPLE for one in held)
+        known = (any(map(PATTERNS["id_or_time"].search, one)) and len(aspects_of(one)) > 1 for one in objects)
+        return self._is_record and not asks and any(known)
 
     @cached_property
     def has_phone(self) -> bool:

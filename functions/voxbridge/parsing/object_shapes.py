@@ -39,6 +39,8 @@ _WRITTEN: dict[FieldType | None, re.Pattern[str]] = {
     FieldType.EMAIL: re.compile(r"[^@\s]+@[^@\s]+\.\w+"),
     FieldType.PHONE: re.compile(r"\+?[\d\s().-]{7,20}"),
 }
+_PARTS = {part: (frozenset(table), table) for part, table in words.WORDS["parts"].items()}
+_NO_PARTS: dict[str, tuple[str, ...]] = dict.fromkeys(_PARTS, ())
 _STEMS = {part: re.compile("|".join(stems)) for part, stems in words.WORDS["stems"].items()}
 _HOLDERS = frozenset({dict, list})
 _MAX_COLUMNS = 8  # of rows under names that no one knows
@@ -49,8 +51,7 @@ _TYPED = re.compile(r"@|\d[\d\s().-]{4}")  # as people type what is theirs, and 
 class Shape(SimpleNamespace):
     """What the names of an object's members say, the same for every object of these members.
 
-    Beside what follows, each of the parts in payload_words.toml (`questions`, `answers` …): the members that are one,
-    as they are called, likeliest first.
+    Beside what follows, each part in payload_words.toml (`questions` …): the members that are one, likeliest first.
     """
 
     keys: tuple[Key, ...]
@@ -131,11 +132,10 @@ def _shape(names: tuple[Any, ...]) -> Shape:
     keys = tuple((str(name), plain(str(name))) for name in names)
     named = {word: name for name, word in reversed(keys)}  # the first of several
     others = [word for _, word in keys if word not in words.KNOWN]
-    asked = {part: filter(named.__contains__, table) for part, table in words.WORDS["parts"].items()}
-    parts = {part: tuple(map(named.__getitem__, found)) for part, found in asked.items()}
+    tables = {part: table for part, (known, table) in _PARTS.items() if not known.isdisjoint(named)}
+    parts = _NO_PARTS | {part: tuple(filter(None, map(named.get, table))) for part, table in tables.items()}
     for part, stem in _STEMS.items():
-        called = (name for name, word in keys if stem.search(word))
-        parts[part] += tuple(name for name in called if name not in parts[part])
+        parts[part] += tuple(name for name, word in keys if name not in parts[part] and stem.search(word))
     return Shape(
         keys=keys,
         quoted=tuple(quoted(name) for name, _ in keys),
