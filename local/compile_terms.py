@@ -47,7 +47,7 @@ def compile_terms(directory: Path = LANGUAGES) -> str:
     `counts` says, then those of the next. A sense is a list of bit masks of languages, each with the index of one of
     `sets`: the meanings that a phrase has in them, by their indexes. `openings` are what phrases of several words begin
     with, and the first two characters of those that need no spaces; `together` are the former without spaces:
-    "nomecompleto"; `inner` are the words of phrases that are none alone.
+    "nomecompleto"; `inner` are the words of phrases, and prefixes, that are none alone.
     """
     meanings = list(_MEANINGS)
     languages: list[dict[str, Any]] = []
@@ -84,6 +84,7 @@ def compile_terms(directory: Path = LANGUAGES) -> str:
             masks[place] = masks.get(place, 0) | 1 << bit
         sense = tuple(sorted((mask, place) for place, mask in masks.items()))
         phrases[phrase] = senses.setdefault(sense, len(senses))
+    prefixes = {prefix for language in languages for prefix in language["companions"]}
     joined = {phrase.replace(" ", ""): sense for phrase, sense in phrases.items() if " " in phrase}
     together = {word: sense for word, sense in joined.items() if len(word) >= _MIN_TOGETHER and word not in phrases}
     compiled = {
@@ -96,7 +97,7 @@ def compile_terms(directory: Path = LANGUAGES) -> str:
             {phrase[: space.start()] for phrase in phrases for space in re.finditer(" ", phrase)}
             | {phrase[:2] for phrase in phrases if IS_UNSPACED(phrase)}
         ),
-        "inner": _joined({word for phrase in phrases for word in phrase.split()} - phrases.keys()),
+        "inner": _joined({word for phrase in [*phrases, *prefixes] for word in phrase.split()} - phrases.keys()),
         "terms": "|".join(sorted(phrases, key=phrases.__getitem__)),
         "together": "|".join(sorted(together, key=together.__getitem__)),
         "counts": {
