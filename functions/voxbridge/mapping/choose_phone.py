@@ -27,7 +27,7 @@ _OF_THINGS, _AT_WORK, _THROUGH_OTHERS = map(listed, ("things", "at_work", "throu
 _NUMBER = frozenset({M.NUMBER})
 _OF_LEAD = (_NUMBER, frozenset({M.LEAD, M.IDENTIFIER}))  # `customer.number`, "customer number"
 _KINDS, _CHOOSING, _NO_OWN_MOBILE = map(listed, ("kinds", "choosing", "no_own_mobile"))
-_NUMBERS = PHONES | _NUMBER
+_NUMBERS, _NO_KIND = PHONES | _NUMBER, PEOPLE | _OF_THINGS | {M.WHEN, M.DATE}
 _NO_CHOICE, _AGAINST_NUMBERS = _KINDS | listed("no_choice"), listed("no_number")
 _WRITTEN = re.compile(r"\(?\+[\d\s().\-/]{8,24}|(?:0\d{1,4}[\s./-]|\(\d{2,5}\)[\s./-]?)\d[\d\s.\-/]{4,16}")
 _BOX = re.compile(r"\(?\d{2,5}\)?")
@@ -205,7 +205,7 @@ def _may_choose(one: ClassifiedField, answer: str) -> bool:
 
 def _fit(text: str, words: Words, candidate: Candidate) -> int:
     """Return how well a number is the one that an answer names by its label or its kind; 0 if it is not."""
-    if words.meanings & PEOPLE or (M.COMPANY in words.meanings and M.WORK not in words.meanings):
+    if words.meanings & _NO_KIND or (M.COMPANY in words.meanings and M.WORK not in words.meanings):
         return 0
     named, labels = tokens(text), (tokens(candidate.field.label), tokens(candidate.field.key))
     if named and named in labels:

@@ -223,7 +223,8 @@ def _role(one: Field, languages: Languages, named: frozenset[M]) -> Words:
     """Read who a record says that its person is, or which number it holds, unless the names around say whose."""
     spoken = _SOMEONE if named & _OF_PEOPLE else _SOMEONE | {M.COMPANY}
     said = [read_title(text, languages) for text in one.role.split(SECTION)]
-    said = [words for words in said if words.size and not words.unknown and words.meanings - {M.TECHNICAL, M.CONSENT}]
+    said = [words for words in said if words.people or (words.size and not words.unknown)]  # "destinatario_regalo"
+    said = [words for words in said if words.meanings - {M.TECHNICAL, M.CONSENT}]
     told = [words for words in said if not named or words.meanings & spoken]
     if not told:
         return SILENT

@@ -243,7 +243,7 @@ def _key(key: str, lent: frozenset[M], strangers: frozenset[str], languages: Lan
     if lent & {M.NAME, M.FULL_NAME} and not lent & REACHED_BY:
         named = read(f"name {key}", languages)
         return named if named.meanings - {M.NAME} or not said.unknown else said._replace(meanings=said.meanings | lent)
-    meanings = lent | (frozenset() if is_lent else said.meanings)
+    meanings = lent | (said.meanings & _OF_OTHERS if is_lent else said.meanings)
     return said._replace(meanings=meanings, size=said.size + 1, strangers=said.strangers | strangers)
 
 

@@ -294,11 +294,12 @@ def _longest_phrase(words: Sequence[str], position: int, languages: Languages) -
 
 def meanings_in(sense: Sense, phrase: str, languages: Languages) -> frozenset[M]:
     """Return what a phrase means: in the first language, else in English, else in all that count."""
+    spoken = [meanings for mask, meanings in sense if mask & languages.counted]
+    is_person = any(meanings & PEOPLE for meanings in spoken)  # Vietnamese "be" is a child, and no English verb
     for language in (languages.first, ENGLISH):
         for mask, meanings in sense:
-            if mask & language:
+            if mask & language and not (is_person and meanings == FILLER):
                 return meanings
-    spoken = [meanings for mask, meanings in sense if mask & languages.counted]
     if not spoken and len(sense) == 1 and (len(phrase) >= _MIN_SURE or phrase >= _FIRST_OF_NO_LATIN):
         return sense[0][1]  # a longer one that means the same wherever it is a word
     return frozenset[M]().union(*spoken)
