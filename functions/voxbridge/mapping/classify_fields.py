@@ -35,7 +35,6 @@ _OPAQUE_TYPES = frozenset({None, FieldType.TEXT, FieldType.HIDDEN, FieldType.PHO
 _CALLED = NAMING | {M.CONTACT_PERSON}
 _OF_PEOPLE = _CALLED - {M.NAME}  # things have a name, and no first name
 _AGAINST, _WHOSE, _PERSONS, _CONTEXT, _INSIDE = map(listed, ("against", "whose", "of_persons", "context", "inside"))
-_PEOPLE_ALONE = PEOPLE - {M.ORDER_PART}
 _SOMEONE, _OTHERS, _NEVER_LEAD = PEOPLE | {M.YOU}, PEOPLE & _WHOSE, listed("never_lead")
 _INNER = PARTS | OPTIONS | {M.CONTACT_PERSON, M.LOCATION}  # in something else, which says whose it is
 _AGREEING = 0.2  # of a type, where the text says the same
@@ -225,7 +224,7 @@ def _role(one: Field, languages: Languages, named: frozenset[M]) -> Words:
     spoken = _SOMEONE if named & _OF_PEOPLE else _SOMEONE | {M.COMPANY}
     said = [read_title(text, languages) for text in one.role.split(SECTION)]
     # "destinatario_regalo", and no "delivery_report_sms"
-    said = [words for words in said if words.meanings & _PEOPLE_ALONE or (words.size and not words.unknown)]
+    said = [words for words in said if words.meanings & PEOPLE - {M.ORDER_PART} or (words.size and not words.unknown)]
     said = [words for words in said if words.meanings - {M.TECHNICAL, M.CONSENT}]
     told = [words for words in said if not named or words.meanings & spoken]
     if not told:

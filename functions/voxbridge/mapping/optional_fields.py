@@ -42,10 +42,10 @@ def read_email(fields: Sequence[Candidate], *, names_others: bool) -> Draft:
     found: Draft = {}
     for candidate in sorted(likely, key=lambda one: -one.score(A.EMAIL)):
         text, classified = candidate.text, candidate.classified
-        is_own = (
-            classified.word or classified.owner is Owner.WRITER or "?" in (candidate.field.label or candidate.field.key)
-        )
-        is_others = names_others and classified.strangers and not is_own
+        asked = candidate.field.label or candidate.field.key
+        is_question = "?" in asked or not {*tokens(asked)[:3]}.isdisjoint(_TABLE["questions"])
+        is_told = classified.word or not classified.owner.is_plain or classified.owner is Owner.WRITER
+        is_others = names_others and classified.strangers and not (is_told or is_question)
         if is_others or (A.EMAIL not in candidate.taken and not looks_like_email(text)):
             continue
         email = validate_field("email", text.removeprefix("mailto:").strip(" <>,;"))
