@@ -87,9 +87,8 @@ class Level:
             keys = {at for at in WORDS["entity_keys"] if isinstance(self.words.get(at), str)} or WORDS["record_keys"]
             records = filter(event_names.names_record, map(self.words.get, keys))
             became = {*filter(PATTERNS["participle"].fullmatch, done)} - WORDS["may_create"]
-            beside = self.held & WORDS["beside_verbs"] if in_envelope else ()
-            named = (*product(records, done), *product(beside, became))
-            yield from ((f"{each}.{verb}", Place.ACTION) for each, verb in named if each != verb)
+            names = [*product(records, done), *product(self.held & WORDS["beside"], became if in_envelope else ())]
+            yield from ((f"{each}.{verb}", Place.ACTION) for each, verb in names if each != verb)
         for key, word, value in self.members:
             is_name = isinstance(value, str) and (in_envelope or " " not in value or self._is_senders)
             place = self._place(key, word, value, in_envelope=in_envelope) if is_name else None

@@ -208,13 +208,12 @@ def _marks(name: str, words: list[str], place: Place) -> set[str]:
     verbs, records = _verbs_in(name, words, place, is_code=is_code), _with_singulars(words)
     verbs |= {past for verb in verbs if (past := _PAST.get(verb)) and is_path and place >= Place.ACTION}
     pairs, done = [*map(_with_singulars, pairwise(words))], {*filter(_PARTICIPLE.fullmatch, verbs)}
-    named = WORDS["records"] - WORDS["generic"] | (WORDS["notes"] if place >= Place.TOPIC else set())
     marks = {
         "MANY": len(words) > 1,
         "UPPER": is_upper,
         "CODE": is_code,  # it has a path, or capitals within
         "PATH": is_path,
-        "NAMED": named & records or (is_path and done),  # with a record that senders keep, or a path
+        "NAMED": WORDS["named_records" if place >= Place.TOPIC else "specific"] & records or (is_path and done),
         "RECORD": (WORDS["titled"] | WORDS["named_alone"]) & records,
         "PERSONAL": WORDS["personal_records"] & records,
         "HAPPENED": done,  # its verb is a participle
