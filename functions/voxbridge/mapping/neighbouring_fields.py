@@ -109,8 +109,7 @@ def _submitters(fields: Fields) -> None:
     mine: list[ClassifiedField] = []
     for one in fields:
         called = {(stem, one.number) for stem, said in one.asked.people if claimed(said) is one.owner}
-        is_titled = not one.owner.is_plain and not titles.isdisjoint(called)
-        if is_titled or one.owner in writers:
+        if one.owner in writers or (not one.owner.is_plain and not titles.isdisjoint(called)):
             one.belongs_to(Owner.SUBMITTER, "the person who fills in the form")
             mine.append(one)
     named = {one.owner for one in fields if one.taken & NAMES_AND_ROLE}

@@ -5,7 +5,7 @@ A flag, a status, a time or an operation by which an object says that it is no n
 
 from collections.abc import Iterator
 from functools import cached_property
-from itertools import islice, product
+from itertools import chain, islice, product
 from typing import Any
 
 from voxbridge.parsing import event_names
@@ -35,8 +35,7 @@ _OBJECTS, _SIDES = {name for name, _ in _FLAGS}, (WORDS["old"], WORDS["new"])
 class Level:
     """An object that may be an envelope, with its members by their names in lower-case letters and digits alone."""
 
-    def __init__(self, record: dict[str, Any], *, is_event: bool = False) -> None:
-        self.is_event = is_event
+    def __init__(self, record: dict[str, Any]) -> None:
         self.members = [(key, plain(key), value) for key, value in islice(record.items(), MAX_FIELDS)]
         self.words = {word: value for _, word, value in self.members}
         self.held = {word for word, value in self.words.items() if word and isinstance(value, dict | list)}
@@ -48,8 +47,8 @@ class Level:
 
     @cached_property
     def is_envelope(self) -> bool:
-        """Whether it holds objects, and no answers itself, or is one of a list of events."""
-        return self.is_event or (bool(self.objects) and not self.holds_answers)
+        """Whether it holds objects, and no answers itself."""
+        return bool(self.objects) and not self.holds_answers
 
     @cached_property
     def holds_answers(self) -> bool:
@@ -70,7 +69,8 @@ class Level:
     def is_of_person(self) -> bool:
         """Whether it is a sender's record of a person who has an id or a time, too, and asks for nothing itself."""
         asks = any(" " in key for key, _, _ in self.members) or self.words.keys() & WORDS["answer_objects"]
-        objects = (one for word, held in self.objects if word not in META_PEOPLE for one in held)
+        named = (held for at, held in self.objects if not (at in META_PEOPLE or is_phone_word(at)))
+        objects = (one for one in chain(*named) if not any(" " in key for key in one))  # and not of a form's labels
         known = (any(map(PATTERNS["id_or_time"].search, one)) and len(aspects_of(one)) > 1 for one in objects)
         return self._is_record and not asks and any(known)
 

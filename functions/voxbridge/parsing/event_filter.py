@@ -88,8 +88,8 @@ def _within(level: Level) -> Iterator[tuple[list[Level], bool]]:
         is_named = word.startswith(_LEVELS)
         may_be_answers = word.endswith(ANSWERS) and not word.startswith("notification")
         if (content == [word] or is_named) and not may_be_answers and len(objects) <= MAX_EVENTS:
-            is_event = word == "events" and isinstance(level.words[word], list)
-            yield [Level(one, is_event=is_event) for one in objects], is_named or word in WORDS["carriers"]
+            named = [one | {"webhookevent": one.get("type", one.get("Type"))} for one in objects if word == "events"]
+            yield [*map(Level, named or objects)], is_named or word in WORDS["carriers"]
 
 
 def _events(level: Level, *, in_envelope: bool, relayed: bool, depth: int = 0) -> set[Said | None]:
