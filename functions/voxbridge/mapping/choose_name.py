@@ -25,9 +25,7 @@ _vote = lru_cache(maxsize=1024)(lambda label: vote([label]).first)
 def read_name(fields: Sequence[Candidate], unowned: Sequence[Candidate], regions: Sequence[str], form: Form) -> Draft:
     """Return title (maybe of `unowned`), first_name and last_name of one person, as far as their fields hold them."""
     unknown = [one for one in fields if one.classified.strangers and A.FULL_NAME in one.taken]
-    sure = (
-        [one for one in fields if one not in unknown or not naming.is_written_as_name(one.text)] if unknown else fields
-    )
+    sure = [one for one in fields if one not in unknown or not naming.is_written_as_name(one.text)]
     found = _parts_of(sure, regions, form.languages)
     if "first_name" not in found and len(sure) < len(fields):
         found = _parts_of(fields, regions, form.languages)
@@ -110,9 +108,8 @@ def _halves(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
         said = one.classified.meanings
         if M.FULL_NAME not in said or M.LAST_NAME in said:  # "您贵姓" is for either
             is_last = M.LAST_NAME in said and M.FIRST_NAME not in said
-            found[
-                A.LAST_NAME if is_last or naming.PATTERN["gravitys_last"].fullmatch(one.field.key) else A.FIRST_NAME
-            ] = one
+            is_last = is_last or naming.PATTERN["gravitys_last"].fullmatch(one.field.key) is not None
+            found[A.LAST_NAME if is_last else A.FIRST_NAME] = one
     return found if len(found) > 1 else {}
 
 
@@ -130,7 +127,7 @@ def _from_parts(parts: dict[Attribute, Candidate], regions: Sequence[str], langu
     first, last, full = (naming.as_typed(parts[part].text) if part in parts else "" for part in MAIN_NAMES)
     of_first, of_last = ([parts[part] for part in (half, A.FULL_NAME) if part in parts][:1] for half in MAIN_NAMES[:2])
     is_run = full >= UNSPACED and " " not in full  # the family name is in front: 은정 is not of the family 정
-    apart = fold(full).removeprefix(f"{fold(last)} ").removesuffix(f" {fold(last)}")
+    apart = fold(full).removeprefix(f"{fold(last)} ").removesuffix(f" {fold(last)}") if full else ""
     if first and last:
         first = _without(first, last) or first
     elif full and first:  # "Name" beside "Vorname" is the last name alone, but for initials: "R. Hoekstra"

@@ -128,6 +128,8 @@ _UNIQUE_NAMES = json.JSONDecoder(**_OPTIONS, object_pairs_hook=_unique_members)
 
 def opened(value: Any) -> Any:
     """Open JSON in texts, and nest flat names with indexes (`a[0][b]`, `a.0.b`), in place at every depth."""
+    if isinstance(value, str) and value.lstrip()[:1] not in ("{", "["):
+        return value
     whole = _opened_here(value)
     todo = [whole] if isinstance(whole, (dict, list)) else []
     while todo:
