@@ -16,8 +16,7 @@ from voxbridge.mapping.countries import phonenumbers, plain, read_country
 from voxbridge.tables import Patterns, table
 
 MAX_LENGTH = 120  # characters; a longer text is no answer to "your number?"
-_MIN_DIGITS = 7  # of a number that is possible and not known to be valid
-_MAX_DIGITS = 15  # E.164
+_MIN_DIGITS, _MAX_DIGITS = 7, 15  # of a number that is possible and not known to be valid; of E.164
 _MIN_WITH_CODE = 11  # bare digits from which on a calling code is likelier than a number of unknown form
 _LOCAL_ONLY = 8  # digits up to which a number without a plan may be anything
 _TABLE: dict[str, Any] = table(__file__)  # patterns; and special numbers, by calling code

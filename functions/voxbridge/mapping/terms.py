@@ -24,11 +24,10 @@ UNSPACED = "\u3000"  # the first character of East Asian scripts
 IS_UNSPACED = re.compile("[\u0e00-\u0e7f\u3000-\U0010ffff]").match  # Thai needs no spaces either
 _MIN_SURE = 4  # characters from which on a word of a language that did not win the vote is taken all the same
 MIN_STRANGER = 4  # letters of a word that may be what a person is to the lead; shorter ones join words
-_MIN_PART = 3  # letters of a compound's part
+_MIN_PART, _MAX_COMPOUND = 3, 40  # letters of a compound's part, and of a compound
 _ASKED = NAMING | PHONES | {M.EMAIL, M.COUNTRY, M.CITY, M.STREET, M.POSTAL_CODE, M.AGE, M.BIRTH_DATE}
 FILLER = frozenset({M.FILLER})
 ENGLISH = 1  # the first language's bit: keys are English whatever the labels are
-_MAX_COMPOUND = 40  # letters
 _LONGEST_UNSPACED, _STEM_LETTERS, _MAX_ENDING = 20, 6, 5  # letters
 _TWO_LETTERS = re.compile("(?<=[aou])e|(?<=[a-z]d)j(?=[a-z])|(?<=a)a")  # for ü, đ and å
 _GRAMMAR = re.compile("^[\u3040-\u309f]+|の|[\u3040-\u309f]+$")  # hiragana between the terms of a run
@@ -37,8 +36,7 @@ _MAX_TEXTS, _MAX_WORDS = 500, 3_000
 _LEAST = 0.9  # of a vote: about one word that is no English
 _LEAST_SHARE = 0.34  # of what speaks for English
 _ENOUGH = 2.0  # words that are no English, a longer one among them
-_LEADING = 0.75
-_CLOSE = 0.55  # to the best, for a language to count beside it
+_LEADING, _CLOSE = 0.75, 0.55  # of English, to come first; to the best, for a language to count beside it
 _OF_ENVELOPES = FILLER | {M.FORM, M.TRACKING, M.TECHNICAL, M.IDENTIFIER, M.DATE, M.CONSENT}
 
 
@@ -295,10 +293,9 @@ def _longest_phrase(words: Sequence[str], position: int, languages: Languages) -
 def meanings_in(sense: Sense, phrase: str, languages: Languages) -> frozenset[M]:
     """Return what a phrase means: in the first language, else in English, else in all that count."""
     spoken = [meanings for mask, meanings in sense if mask & languages.counted]
-    is_person = any(meanings & PEOPLE for meanings in spoken)  # Vietnamese "be" is a child, and no English verb
     for language in (languages.first, ENGLISH):
-        for mask, meanings in sense:
-            if mask & language and not (is_person and meanings == FILLER):
+        for mask, meanings in sense:  # Vietnamese "be" is a child, and no English verb
+            if mask & language and not (meanings == FILLER and any(said & PEOPLE for said in spoken)):
                 return meanings
     if not spoken and len(sense) == 1 and (len(phrase) >= _MIN_SURE or phrase >= _FIRST_OF_NO_LATIN):
         return sense[0][1]  # a longer one that means the same wherever it is a word

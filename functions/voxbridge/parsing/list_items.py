@@ -19,8 +19,7 @@ from voxbridge.parsing.submission import MAX_FIELDS
 type Pair = tuple[str, Any]
 _MAX_PEOPLE = 20  # of one submission; a longer list of roles is something else
 _REACHED = frozenset((Aspect.EMAIL, Aspect.PHONE))
-_FEW = 5  # people; of more, roles are their jobs
-_MAX_MEMBERS = 50  # of an item that are looked at
+_FEW, _MAX_MEMBERS = 5, 50  # people, of more than whom roles are their jobs; members of an item that are looked at
 _TWO = 2  # a question and its answer, a few columns, several people
 _OF_AN_ANSWER = frozenset(["id", "type", "position", "order", "index", "required"])
 _MAX_NAMES = 500  # characters

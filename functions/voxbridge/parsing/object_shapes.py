@@ -25,13 +25,12 @@ _NOTHING: tuple[object, ...] = ("", None, [], {})
 _OF_OPTIONS = words.word_set("members", "of_options", "selected").union(map(plain, words.CHOICE_TEXTS))
 _OPTION_TYPES = words.word_set("members", "option_types")
 _MAX_REMEMBERED = 400  # members of an object up to which its shape is remembered
-_MAX_SUFFIXED = 40
+_MAX_SUFFIXED, _MAX_ROLE = 40, 40  # characters of a name, and of a role
 _SUFFIXED = re.compile(  # `field_1_label`, `pergunta1`
     rf"(.*?)[_\-. ]?(?:({words.pattern('asked').pattern})|(?:{words.pattern('answered').pattern}))[_\-. ]?(\d{{0,3}})",
     re.IGNORECASE,
 )
 _MIN_PHONE_AS_INT = 1_000_000  # of a phone number that was sent as a JSON number
-_MAX_ROLE = 40
 _PERSONAL = NAMING | REACHED_BY | {M.NUMBER}
 _FEW = 3  # members; two leads under flat names have four
 SEPARATOR = re.compile("[,;|\n]| [/&] ")  # of values that are joined in one text
@@ -43,8 +42,7 @@ _PARTS = {part: (frozenset(table), table) for part, table in words.WORDS["parts"
 _NO_PARTS: dict[str, tuple[str, ...]] = dict.fromkeys(_PARTS, ())
 _STEMS = {part: re.compile("|".join(stems)) for part, stems in words.WORDS["stems"].items()}
 _HOLDERS = frozenset({dict, list})
-_MAX_COLUMNS = 8  # of rows under names that no one knows
-_MAX_CELL = 120  # characters of a question there
+_MAX_COLUMNS, _MAX_CELL = 8, 120  # of rows under names that no one knows; characters of a question there
 _TYPED = re.compile(r"@|\d[\d\s().-]{4}")  # as people type what is theirs, and forms ask nothing
 
 
