@@ -13,7 +13,7 @@ from voxbridge.mapping.people import NO_NUMBER, STRANGE, Candidate, Draft, Perso
 from voxbridge.mapping.phone import Fault, country_of, is_in_countries
 from voxbridge.mapping.terms import values
 from voxbridge.mapping.tokenize import fold, tokens
-from voxbridge.mapping.words import SILENT, read
+from voxbridge.mapping.words import SILENT, STEM, read
 from voxbridge.parsing.submission import Field, FieldType, outer
 
 _OF_COUNTRIES = frozenset({A.COUNTRY, A.DIAL_CODE})
@@ -53,6 +53,8 @@ class Reading:
 
     def _compare(self) -> None:
         """Find who of several people is named, in doubt, the lead, or in a list of the lead's."""
+        roles = (one for who in self.people for one in who.of(A.ROLE_NAME))  # "Enquiry from": "Daddy"
+        self._meant = {word[:STEM] for one in roles for word in tokens(one.text)}
         asked = (one.classified for who in self.people for one in who.fields if one.taken & _ASKED_OF_PEOPLE)
         asked = (one for one in asked if not one.thing and one.owner.rank <= Owner.GUEST.rank)
         in_no_thing = {(one.owner.is_plain, one.record) for one in asked}
@@ -144,7 +146,7 @@ class Reading:
             return fault
         first = min(self._joined(), key=self._rank) if len(self.people) > 1 else self.people[0]
         # A patient or student beside someone with a number who may be their parent
-        unknown = [one for one in self.people if one.owner is Owner.STRANGER or (one.owner.is_plain and one.doubt)]
+        unknown = (one for one in self.people if one.owner is Owner.STRANGER or (one.owner.is_plain and one.doubt))
         strangers = [one for one in unknown if one.phone and one.is_named] if first.owner is Owner.PATIENT else []
         mailed = [one for one in (first, *strangers) if one.of(A.EMAIL)] if strangers else [first]
         # Someone who is only mentioned, and gave no address, beside someone else who did
@@ -155,10 +157,10 @@ class Reading:
     def _rank(self, person: Person) -> tuple[float | bool, ...]:
         """Return what the people are compared by: the first is the lead."""
         lacking = (not person.phone) + (not person.is_named)
-        called = (one.classified for one in person.fields)
-        # Forms ask most of the one who fills them in
+        called = [one.classified for one in person.fields]
         is_sure = person.owner.is_plain and not any(one.thing or one.word in one.strangers for one in called)
-        likeliest = self._tier(person), not (is_sure or person.of(A.EMAIL))
+        is_mailed = is_sure or bool(person.of(A.EMAIL))  # forms ask most of the one who fills them in
+        likeliest = self._tier(person), not any(one.word in self._meant for one in called), not is_mailed
         return person.doubt > STRANGE, person.number > 1, self._stands_back(person), lacking, person.doubt, *likeliest
 
     def _tier(self, person: Person) -> float:

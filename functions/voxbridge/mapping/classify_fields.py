@@ -32,7 +32,7 @@ _NEXT_WORD = re.compile(r"(?<=[\W_])(?<![\u0900-\u097f])(?=[^\W\d_])|(?<=[a-z])(
 # What only carries a submission: Italian *data* is a date, and `{"data": …}` is none.
 _FRAMES = word_set("lists", "frames")
 _OPAQUE_TYPES = frozenset({None, FieldType.TEXT, FieldType.HIDDEN, FieldType.PHONE, FieldType.EMAIL})
-_CALLED = NAMING | {M.CONTACT_PERSON}
+_CALLED, _NAMED = NAMING | {M.CONTACT_PERSON}, NAMING | {M.FIRST, M.LAST}
 _OF_PEOPLE = _CALLED - {M.NAME}  # things have a name, and no first name
 _AGAINST, _WHOSE, _PERSONS, _CONTEXT, _INSIDE = map(listed, ("against", "whose", "of_persons", "context", "inside"))
 _SOMEONE, _OTHERS, _NEVER_LEAD = PEOPLE | {M.YOU}, PEOPLE & _WHOSE, listed("never_lead")
@@ -105,7 +105,7 @@ def _classified(found: tuple[tuple[Any, ...], ...]) -> Form:
         calls=tuple(place for place, one in enumerate(classified) if one.meanings & _OF_CALLS),
         taken=frozenset().union(*(one.taken for one in classified)),
         meanings=frozenset().union(*(one.meanings for one in classified)),
-        names_parent=any(name.owner is Owner.PARENT for name in names),
+        names_parent=any(one.owner is Owner.PARENT and one.taken & {*NAMES, A.ROLE_NAME} for one in classified),
         names_others=any(name.owner.rank >= Owner.STRANGER.rank for name in names),
     )
 
@@ -179,14 +179,10 @@ def _without_prefixes(shapes: Sequence[Field], languages: Languages) -> Sequence
     start = idle([_openings(one.key) for one, _ in (own if asks_both and len(own) > 1 else asking)], "")
     if not (outside or start):
         return shapes
-    return [
-        replace(
-            one,
-            key=one.key[len("".join(_shared([_openings(one.key), start]))) :],
-            ancestors=one.ancestors[len(outside) :] if one.ancestors[: len(outside)] == outside else one.ancestors,
-        )
-        for one in shapes
-    ]
+    around = {one.ancestors for one in shapes}
+    inner = {names: names[len(outside) :] for names in around if names[: len(outside)] == outside}
+    keys = {one.key: one.key[len("".join(_shared([_openings(one.key), start]))) :] for one in shapes}
+    return [replace(one, key=keys[one.key], ancestors=inner.get(one.ancestors, one.ancestors)) for one in shapes]
 
 
 def _in_objects(shapes: Sequence[Field], languages: Languages) -> Sequence[Field]:
@@ -194,9 +190,9 @@ def _in_objects(shapes: Sequence[Field], languages: Languages) -> Sequence[Field
     starts = ["" if one.label or " " in one.key else "".join(_openings(one.key)[:1]) for one in shapes]
     asked: defaultdict[str, frozenset[M]] = defaultdict(frozenset)  # by how names and numbers begin
     for start, one in zip(starts, shapes, strict=True):
-        if (said := read(one.key, languages).meanings) & (NAMING | PHONES):
+        if (said := read(one.key, languages).meanings) & (_NAMED | PHONES):
             asked[start] |= said
-    people = [one for one, said in asked.items() if said & NAMING and said & PHONES and said.isdisjoint(_SOMEONE)]
+    people = [one for one, said in asked.items() if said & _NAMED and said & PHONES and said.isdisjoint(_SOMEONE)]
     people = [one for one in people if one and not read(one, languages).meanings]
     # The only one, of four characters or more, may be what a person is called: neighbouring_fields.py
     if len(asked) < 2 or (len(people) == 1 and read(people[0], languages).strangers):  # noqa: PLR2004

@@ -36,11 +36,8 @@ def _parts(text: str) -> list[Attribute]:
     return [one for one in Attribute if one in said.difference(_PARTS.get(left_out, ()))]
 
 
-_FOR = [
-    (A(name), frozenset(map(M, text.split())), weight)
-    for name, rows in _TABLE["for"].items()
-    for text, weight in rows.items()
-]
+_ROWS = ((name, *row) for name, rows in _TABLE["for"].items() for row in rows.items())
+_FOR = [(A(name), frozenset(map(M, text.split())), weight) for name, text, weight in _ROWS]
 _SHIFTS = [(frozenset(map(M, text.split())), _parts(names), weight) for text, names, weight in _TABLE["shifts"]]
 
 
