@@ -1,4 +1,4 @@
-"""Labels as people write them, in seven languages: each is read in a form of its own.
+"""Labels as people write them, in many languages: each is read in a form of its own.
 
 labels.tsv says what a label asks for, not_the_leads.tsv what forms ask besides. A known failure is marked in its row.
 """
@@ -19,19 +19,28 @@ NUMBER = {"phone_number": "+61491570156"}
 ROSA = {"first_name": "Rosa", "last_name": "Kent"}
 # Labels for a first name, a last name, a phone and an e-mail address.
 LABELS_OF = {
+    "ar": ("الاسم الأول", "اسم العائلة", "رقم الجوال", "البريد الإلكتروني"),
     "bg": ("Име", "Фамилия", "Телефон", "Имейл"),
+    "ca": ("Nom", "Cognoms", "Telèfon", "Correu electrònic"),
     "cs": ("Jméno", "Příjmení", "Telefon", "E-mail"),
     "da": ("Fornavn", "Efternavn", "Telefon", "E-mail"),
     "de": ("Vorname", "Nachname", "Telefon", "E-Mail-Adresse"),
     "el": ("Όνομα", "Επώνυμο", "Τηλέφωνο", "Email"),
     "en": ("First name", "Last name", "Phone number", "Email"),
     "es": ("Nombre", "Apellidos", "Teléfono", "Correo electrónico"),
+    "et": ("Eesnimi", "Perekonnanimi", "Telefon", "E-post"),
+    "fa": ("نام", "نام خانوادگی", "شماره موبایل", "ایمیل"),
     "fi": ("Etunimi", "Sukunimi", "Puhelinnumero", "Sähköposti"),
     "fr": ("Prénom", "Nom", "Téléphone", "Adresse e-mail"),
+    "he": ("שם פרטי", "שם משפחה", "טלפון", "אימייל"),
+    "hi": ("पहला नाम", "उपनाम", "मोबाइल नंबर", "ईमेल"),
     "hr": ("Ime", "Prezime", "Telefon", "E-mail"),
     "hu": ("Keresztnév", "Vezetéknév", "Telefonszám", "E-mail cím"),
     "id": ("Nama depan", "Nama belakang", "Nomor HP", "Email"),
     "it": ("Nome", "Cognome", "Telefono", "Email"),
+    "lt": ("Vardas", "Pavardė", "Telefonas", "El. paštas"),
+    "lv": ("Vārds", "Uzvārds", "Tālrunis", "E-pasts"),
+    "ms": ("Nama pertama", "Nama akhir", "No. telefon", "E-mel"),
     "nb": ("Fornavn", "Etternavn", "Telefon", "E-post"),
     "nl": ("Voornaam", "Achternaam", "Telefoonnummer", "E-mailadres"),
     "pl": ("Imię", "Nazwisko", "Telefon", "Adres e-mail"),
@@ -39,7 +48,10 @@ LABELS_OF = {
     "ro": ("Prenume", "Nume", "Telefon", "Adresă de e-mail"),
     "ru": ("Имя", "Фамилия", "Телефон", "Электронная почта"),
     "sk": ("Meno", "Priezvisko", "Telefón", "E-mail"),
+    "sl": ("Ime", "Priimek", "Telefon", "E-pošta"),
+    "sr": ("Име", "Презиме", "Број телефона", "Имејл"),
     "sv": ("Förnamn", "Efternamn", "Telefonnummer", "E-post"),
+    "th": ("ชื่อ", "นามสกุล", "เบอร์โทร", "อีเมล"),
     "tr": ("Ad", "Soyad", "Cep telefonu", "E-posta"),
     "uk": ("Ім'я", "Прізвище", "Телефон", "Електронна пошта"),
     "vi": ("Tên", "Họ", "Số điện thoại", "Email"),

@@ -259,6 +259,30 @@ WRITTEN = """
     CN | 欧阳先生 | 欧阳先生 |
     JP | 田中様 | 田中様 |
     JP | 田中太郎様 | 太郎 | 田中 | t=様
+    PL | Kowalska Anna | Anna | Kowalska
+    PL | Pani Ania | Ania | | t=Pani
+    PL | dr n. med. Ewa Lis | Ewa | Lis | t=dr n. med.
+    GR | Παπαδοπούλου Ελένη | Ελένη | Παπαδοπούλου
+    FI | Korhonen Matti | Matti | Korhonen
+    LT | Kazlauskas Jonas | Jonas | Kazlauskas
+    SE | Andersson Erik | Erik | Andersson
+    RU | Анна Сергеевна | Анна Сергеевна |
+    UA | Пані Людмила | Людмила | | t=Пані
+    UA | Яків Мельник | Яків | Мельник
+    HU | Szabó Istvánné | Istvánné | Szabó
+    HU | Molnárné Balogh Réka | Réka | Molnárné Balogh
+    SA | أبو خالد | أبو خالد |
+    IN | श्रीमती सुनीता देवी | सुनीता | देवी | t=श्रीमती
+    IN | कु. प्रिया सिंह | प्रिया | सिंह | t=कु.
+    MY | Puan Zainab Ali | Zainab | Ali | t=Puan
+    MY | Muthu a/l Raman | Muthu | a/l Raman
+    ID | Pak Budi | Budi | | t=Pak
+    ID | H. Ahmad Fauzi | Ahmad | Fauzi | t=H.
+    VN | Chị Lan | Lan | | t=Chị
+    TH | นางสาวนงนุช ใจกว้าง | นงนุช | ใจกว้าง | t=นางสาว
+    TH | คุณากร ใจดี | คุณากร | ใจดี
+    TR | Sn. Fatma Şahin | Fatma | Şahin | t=Sn.
+    AU | Geneva Smith | Geneva | Smith
 """
 
 
@@ -282,3 +306,9 @@ def test_a_hungarian_name_in_either_order(text: str, *, family_first: bool) -> N
     assert split_name("Balázs Anna", ("HU",), family_first=family_first).last_name == (
         "Balázs" if family_first else "Anna"
     )
+
+
+def test_a_name_behind_a_title_has_the_order_of_speech() -> None:
+    """Where the label asks for the family name first, and no custom does."""
+    assert split_name("Dl. Vasile Pop", ("RO",), family_first=True) == Name("Dl.", "Vasile", "Pop")
+    assert split_name("dr. Nagy Péter", ("HU",), family_first=True) == Name("dr.", "Péter", "Nagy")

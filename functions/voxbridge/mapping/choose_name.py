@@ -181,10 +181,10 @@ def _split(candidate: Candidate, regions: Sequence[str], languages: Languages) -
 
 def _may_replace_name(candidate: Candidate, languages: Languages) -> bool:
     """Say whether a field holds how a person is called, or answers with a name who they are."""
-    said = candidate.classified.meanings
-    if A.PREFERRED_NAME in candidate.taken and naming.is_full_name(candidate.text):
-        is_account = M.LOGIN in said and not naming.is_written_as_name(candidate.text)  # no "Ann Lee"
-        return not (is_account or (M.NICKNAME in said and candidate.classified.thing))
+    said, text = candidate.classified.meanings, candidate.text
+    if A.PREFERRED_NAME in candidate.taken and naming.is_full_name(text):
+        is_name = naming.PATTERN["without_capitals"].fullmatch(text) or naming.is_written_as_name(text)
+        return not ((M.LOGIN in said and not is_name) or (M.NICKNAME in said and candidate.classified.thing))
     return A.ROLE_NAME in candidate.taken and answers_role(candidate, languages)
 
 

@@ -227,7 +227,8 @@ class Reading:
             best = min(named, key=self._tier, default=None)
             if best is None or (person.is_named and not self._is_before(best, person)):
                 continue
-            moved = [one for one in person.fields if not person.is_named or one.taken & (REACH | PLACES)]
+            is_all = not (person.is_named or best.owner in FOR_ANOTHER)  # an age may be that of another
+            moved = [one for one in person.fields if is_all or one.taken & (REACH | PLACES)]
             best.takes(moved)
             best.doubt = min([best.doubt, *(one.classified.thing for one in moved)])
             best.phone, person.phone = person.phone, None

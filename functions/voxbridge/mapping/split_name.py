@@ -126,13 +126,13 @@ def split_name(text: str, regions: tuple[str, ...] = (), *, family_first: bool =
     words = _one_person(bare) or [bare]
     if len(words) == 1:
         words = _parted(words[0], home)
-    elif len(words) == 2 and (words[0] in _CUSTOMS["no_given_names"] or PATTERN["title_behind"].fullmatch(bare)):
+    elif len(words) == 2 and (words[0] in _CUSTOMS["no_given_names"] or PATTERN["one_name"].fullmatch(bare)):
         words = [" ".join(words)]  # "de Boer"
     before, _, after = " ".join(words).partition(",")
     if after:
         more, after = split_title(after.strip(), regions)
         title, given, family = title or more, after.split(), before.split()
-    elif count := _family_words(words, regions, asked_first=family_first):
+    elif count := _family_words(words, regions, asked=family_first and not (title and home in _CUSTOMS["by_endings"])):
         family, given = words[:count], [" ".join(words[count:])]
     else:
         inner = (at for at, word in enumerate(words[1:-1], 1) if _is_particle(word) or _joins(word, home))
@@ -163,7 +163,7 @@ def _one_person(text: str) -> list[str]:
     return " ".join(words).rstrip(",").split()
 
 
-def _family_words(words: Sequence[str], regions: Sequence[str], *, asked_first: bool) -> int:
+def _family_words(words: Sequence[str], regions: Sequence[str], *, asked: bool) -> int:
     """Return how many words are the family name, where it stands first; else 0."""
     capital = [word.isupper() and "." not in word and (len(word) > 2 or _is_particle(word)) for word in words]
     count = capital.index(False) if False in capital else 0
@@ -173,7 +173,7 @@ def _family_words(words: Sequence[str], regions: Sequence[str], *, asked_first: 
     is_particle = (words[0].islower() and words[-1][0].isupper()) or fold(words[0]) in _CUSTOMS["no_given_names"]
     is_custom = not _CUSTOMS["capital_particles"].isdisjoint(regions[:1])  # Van Hecke Bénédicte
     is_before = (is_particle or is_custom) and 1 < count < len(words)  # de La Tour Damien, De Souza Maria
-    if is_before or (len(words) > 1 and _is_family_first(words, regions, asked=asked_first)):
+    if is_before or (len(words) > 1 and _is_family_first(words, regions, asked=asked)):
         count += words[0].endswith("né") and regions[:1] == ("HU",)  # Molnárné Balogh Réka
         return min(count, len(words) - 1)
     return 0
@@ -196,7 +196,7 @@ def _is_family_first(words: Sequence[str], regions: Sequence[str], *, asked: boo
     if any(map(PATTERN["patronymic"].search, middle)):
         return False
     ends = tuple(PATTERN["family_ending"].search(word) is not None for word in (first, last))
-    is_told = ends == (True, False) and not _CUSTOMS["endings_tell"].isdisjoint(regions[:1])
+    is_told = ends == (True, False) and not _CUSTOMS["by_endings"].isdisjoint(regions[:1])
     return ends != (False, True) if asked else is_told
 
 
@@ -214,7 +214,7 @@ def _first_and_last(given: list[str], family: list[str], home: str) -> tuple[str
     """Give each middle name to the first name or to the last, or leave it out."""
     count = max((at + 2 for at, word in enumerate(given) if _is_particle(word)), default=1)
     first, middle = " ".join(given[:count]), given[count:]  # La Toya, María del Carmen
-    if middle and (first.lower() in _CUSTOMS["bound"] or PATTERN["patronymic"].search(middle[0])):
+    if middle and (fold(first) in _CUSTOMS["bound"] or PATTERN["patronymic"].search(middle[0])):
         first = f"{first} {middle.pop(0)}"
     if not family or any(len(word.strip(".")) < 2 for word in middle):
         return first, " ".join(family)
