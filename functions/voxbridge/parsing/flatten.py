@@ -118,7 +118,7 @@ class _Flattening:
         if around.depth > MAX_DEPTH or len(self.fields) > MAX_FIELDS or self.left < 0:  # one more says that it is cut
             return
         rows = [*value.values()] if isinstance(value, dict) and "1" in value else []
-        if shapes.pairs_in_rows(rows):  # `{"1": ["Name", "Ann"], "2": ["Phone", …]}`
+        if rows and shapes.pairs_in_rows(rows):  # `{"1": ["Name", "Ann"], "2": ["Phone", …]}`
             self._list(rows, path, key, around, tuple(value))
         elif isinstance(value, dict) and value:
             self._object(value, path, key, around)
