@@ -94,7 +94,8 @@ class Level:
             place = self._place(key, word, value, in_envelope=in_envelope) if is_name else None
             if place is not None:
                 yield value, place
-            if place is Place.OPTION and self._is_record and event_names.is_machine_name(value) and not value.istitle():
+            may_be_event = place is Place.OPTION and event_names.is_machine_name(value) and not value.istitle()
+            if may_be_event and self._is_record and "message" not in self.words:  # which is about the option
                 yield value, Place.TITLE
 
     @cached_property
