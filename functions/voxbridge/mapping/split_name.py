@@ -68,8 +68,9 @@ def is_family(text: str) -> bool:
 
 def is_salutation(text: str) -> bool:
     """Say whether a text is a form of address (Mr, Frau Dr., Mme, Sr./Sra.) and nothing else."""
-    words = fold(re.sub(r"[/(].*$|-", "", text)).replace(".", " ").split() if len(text) <= _MAX_SALUTATION else []
-    return bool(words) and all(map(_is_of_title, words))
+    folded = fold(re.sub(r"[/(].*$|-", "", text)) if len(text) <= _MAX_SALUTATION else ""
+    ways = (folded.replace(".", stop).split() for stop in ("", " "))  # "Sig.na", "Prof.Dr."
+    return any(words and all(map(_is_of_title, words)) for words in ways)
 
 
 def split_title(text: str, regions: Sequence[str] = ()) -> tuple[str, str]:

@@ -308,8 +308,7 @@ def asked_for(text: str) -> frozenset[M]:
 def note_questions(questions: Questions, value: dict[str, Any], shape: Shape, path: str, key: str) -> None:
     """Note what an object asks and others answer.
 
-    `field_1_label` beside `field_1_value`, a list of headings beside a row of answers, an object of labels beside one
-    of answers or among them, and an id with a question and no answer, as forms define their questions.
+    `field_1_label` beside `field_1_value`, headings beside a row of answers, labels by key, and a question with an id.
     """
     for asking, told in shape.suffixed:
         if isinstance(value[asking], str) and value[asking]:
