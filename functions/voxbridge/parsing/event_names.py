@@ -123,7 +123,8 @@ def is_code(value: object) -> bool:
 def words_of_name(name: str) -> list[str]:
     """Return a name's words in lower case and without accents, a known pair (`no_show`) as one, some in English."""
     text = PATTERNS["joint"].sub(" ", PATTERNS["suffix"].sub("", name)).lower().replace("i\u0307", "i")
-    text = " ".join(_ENGLISH.get(word, word) for word in re.findall(r"[^\W\d_]+", normalize("NFC", text)))
+    parts = re.findall(r"[^\W\d_]+", normalize("NFC", text))
+    text = " ".join(part if part.isascii() else _ENGLISH.get(part, part) for part in parts)
     words = _PAIR.sub(lambda pair: _TABLE["pairs"][pair[0]], _COMPOUND.sub(r"\1 \2", unaccented(text))).split()
     return [_ENGLISH.get(word, word) for word in words if word not in WORDS["articles"]]
 
