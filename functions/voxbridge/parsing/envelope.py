@@ -125,8 +125,7 @@ class Level:
     def _is_record(self) -> bool:
         """Whether it is a sender's: with an id or a time, and a person in an object of their own."""
         own = {at: str(one)[:100] for at, word, one in self.members if not (word in self.held or word.endswith(THINGS))}
-        is_told = (PATTERNS[of].fullmatch(text) for text in own.values() for of in ("time", "code"))
-        has_id = any(map(PATTERNS["id_or_time"].search, own)) or any(is_told)
+        has_id = any(PATTERNS["id_or_time"].search(at) or PATTERNS["time_or_code"].fullmatch(own[at]) for at in own)
         is_person = any((aspect_of_name(at) and own[at] not in ("", "None")) or own[at].startswith("+") for at in own)
         return has_id and not is_person and any(aspects_of(held) - {Aspect.NAME} for _, held in self.objects)
 
@@ -156,12 +155,10 @@ class Level:
     def _marks(self) -> set[str]:
         """What flags ask of the object: its members, the words of its events, and in capitals what it is."""
         fields, texts = self.words.get("fields"), [each for each in self.words.values() if isinstance(each, str)]
-        times = (key for key, _, value in self.members if PATTERNS["time"].fullmatch(str(value)[:100]))
         marks = {
             "HANDSHAKE": self.words.keys() <= WORDS["handshake"],
             "ENVELOPE": self.is_envelope,
             "RECORD": self._is_record,
-            "OVER": any(WORDS["over"].intersection(event_names.words_of_name(key)) for key in times),
             "ANSWERS": self.holds_answers,
             "FORM": any(word.endswith(_FORM) and isinstance(held, dict | list) for word, held in self.words.items()),
             "LABELS": isinstance(fields, list) and any("label" in one for one in fields if isinstance(one, dict)),
@@ -193,7 +190,6 @@ class Level:
             "HELD": is_held and not _is_empty(value),
             "EMPTY": value in ([], {}),
             "CHANGES": any(all(side & {*map(plain, one)} for side in _SIDES) for one in objects_in(within)),
-            "DONE": said and said <= WORDS["done"],
             "ENDED": said and said <= WORDS["ended"],
             "MEMBER": names and known.issuperset(map(plain, map(str, names))),
         }
