@@ -4,8 +4,8 @@ Rule: every field of a contact comes from the same person. What is no one's in p
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import Any
@@ -100,7 +100,8 @@ def find_records(fields: Sequence[ClassifiedField]) -> None:
     names_alone = groups_with(fields, NAMES) - others  # objects that hold a name and nothing else
     reached = {(one.owner, one.number) for one in fields if one.taken & REACH and not one.owner.is_plain}
     people = groups_with(fields, NAMES | {A.SALUTATION}) - names_alone
-    homes = [_home(one, names_alone, people, is_answer=(one.owner, one.number) in reached) for one in fields]
+    around = Counter(path for group in {one.group for one in fields} for path in outwards(group)) if names_alone else {}
+    homes = [_home(one, names_alone, people, around if (one.owner, one.number) in reached else {}) for one in fields]
     owners = {home: one.owner for home, one in zip(homes, fields, strict=True) if one.taken & NAMES_AND_ROLE}
     nearest = {home: next((path for path in outwards(home) if path in owners), "") for home in set(homes)}
     held: defaultdict[str, list[str]] = defaultdict(list)  # the people in an item: `[{"user": {…}, "answers": […]}, …]`
@@ -121,11 +122,14 @@ def _item(path: str) -> str:
     return path[: path.rfind("]") + 1]
 
 
-def _home(one: ClassifiedField, names_alone: set[str], people: set[str], *, is_answer: bool) -> str:
-    """Return a field's object, or the one around a mere name or number: `name.first`, `phones[0].value`."""
+def _home(one: ClassifiedField, names_alone: set[str], people: set[str], groups: Mapping[str, int]) -> str:
+    """Return a field's object, or the one around a mere name or number: `name.first`, `phones[0].value`.
+
+    `groups`: how many objects are in each, if the field is of someone who is reached by an answer elsewhere.
+    """
     around, is_alone = one.around.meanings, one.group in names_alone
-    if is_answer and is_alone and around and around <= PEOPLE | {M.NUMBER}:
-        return outer(one.group)
+    if groups and is_alone and around and around <= PEOPLE | {M.NUMBER}:
+        return next((path for path in outwards(outer(one.group)) if groups.get(path, 0) > 1), "")
     if around.isdisjoint(PARTS) or not (is_alone or around.isdisjoint(PEOPLE | {M.COMPANY})):
         return one.group
     found = outer(one.group)
