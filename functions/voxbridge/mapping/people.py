@@ -15,6 +15,7 @@ from voxbridge.mapping.meanings import NAMES, NAMES_AND_ROLE, NAMING, PEOPLE, RE
 from voxbridge.mapping.owners import NOT_THE_LEAD, Owner
 from voxbridge.mapping.phone import Number
 from voxbridge.mapping.split_name import is_name, is_written_as_name
+from voxbridge.mapping.terms import UNSPACED
 from voxbridge.mapping.tokenize import fold
 from voxbridge.mapping.weights import THRESHOLD, WEAKEST
 from voxbridge.mapping.words import Words
@@ -275,7 +276,9 @@ def _completes(around: Person, within: Person) -> bool:
         return False
     halves = {frozenset[Attribute]().union(*(one.taken & NAMES for one in who.names)): who for who in (around, within)}
     bare = halves.get(frozenset({A.FULL_NAME}))
-    has_last = frozenset({A.LAST_NAME}) in halves or (bare is not None and len(_name(bare.fields)) == 1)
+    has_last = frozenset({A.LAST_NAME}) in halves or (
+        bare is not None and len(_name(bare.fields)) == 1 and max(_name(bare.fields)) < UNSPACED
+    )
     return has_last and frozenset({A.FIRST_NAME}) in halves
 
 
