@@ -137,7 +137,7 @@ def _home(one: ClassifiedField, names_alone: set[str], people: set[str], groups:
     return outer(found) if (found.endswith("]") and found not in people) or one.group.endswith("]") else found
 
 
-def groups_with(fields: Iterable[ClassifiedField], attributes: frozenset[Attribute] | set[Attribute]) -> set[str]:
+def groups_with(fields: Iterable[ClassifiedField], attributes: Iterable[Attribute]) -> set[str]:
     """Return the paths of the objects that hold one of the attributes."""
     return {one.group for one in fields if not one.taken.isdisjoint(attributes)}
 
