@@ -183,7 +183,8 @@ class Numbers:
 def precedence(candidate: Candidate) -> tuple[int, bool, bool]:
     """Return what a person's numbers are tried by: plainly theirs, a mobile, not at work; then by score."""
     meanings = candidate.classified.meanings
-    doubt = 1 + (M.YOU not in meanings) if candidate.classified.strangers or meanings & _OF_THINGS else 0
+    is_sure = not (candidate.classified.strangers or meanings & _OF_THINGS)
+    doubt = 0 if is_sure else 1 if M.YOU in meanings else 2
     return doubt, M.MOBILE not in meanings or not meanings.isdisjoint(_NO_OWN_MOBILE), bool(meanings & _AT_WORK)
 
 

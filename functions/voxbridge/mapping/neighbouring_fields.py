@@ -175,10 +175,9 @@ def _guests(fields: Fields) -> None:
     if Owner.PATIENT in attending and any(one.owner.is_plain and one.taken & _WITH_GOODS for one in fields):
         attending.add(Owner.RECIPIENT)
     # Of who is asked for more than the lead lacks ("Gift recipient", their phone), nothing is the lead's.
-    more = (
-        one for one in fields if one.taken & _OF_PEOPLE - ways or (one.asked.parts and one.asked.meanings <= PEOPLE)
-    )
-    attending -= {one.owner for one in more} if ways <= REACH else set()
+    titles = [one for one in fields if one.asked.parts and one.asked.meanings <= PEOPLE]
+    more = [one for one in fields if one.taken & _OF_PEOPLE - ways]
+    attending -= {one.owner for one in (*titles, *more)} if ways <= REACH else set()
     for one in fields if ways else ():
         shown = (one.texts.label, one.texts.section, one.texts.role, *one.texts.ancestors)
         is_called = one.owner is Owner.COMPANY and one.taken & NAMES and M.NAME in one.meanings

@@ -88,6 +88,7 @@ def _within(level: Level) -> Iterator[tuple[list[Level], bool]]:
         is_named = word.startswith(_LEVELS)
         may_be_answers = word.endswith(ANSWERS) and not word.startswith("notification")
         if (content == [word] or is_named) and not may_be_answers and len(objects) <= MAX_EVENTS:
+            # The `type` of an item of `events` is an event's name.
             named = [one | {"webhookevent": one.get("type", one.get("Type"))} for one in objects if word == "events"]
             yield [*map(Level, named or objects)], is_named or word in WORDS["carriers"]
 

@@ -143,9 +143,10 @@ def _refuse_people_in_answers(items: Sequence[Any]) -> None:
     answers: dict[str, tuple[str, list[Any]]] = {}
     for question, label, value in _answers(items):
         answers.setdefault(question, (label, []))[1].append(value)
-    pairs = [
-        (label, each if any(str(one) != str(each[0]) for one in each) else each[0]) for label, each in answers.values()
-    ]
+    pairs: list[Pair] = []
+    for label, each in answers.values():
+        differ = any(str(one) != str(each[0]) for one in each)
+        pairs.append((label, each if differ else each[0]))
     times = Counter(len(each) for (_, each), (_, value) in zip(answers.values(), pairs, strict=True) if value is each)
     numbers = {len(each) for label, each in answers.values() if each[1:] and len(numbers_of({label: each})) > 1}
     are_all = numbers == {len(each) for _, each in answers.values()}

@@ -88,7 +88,7 @@ def aspect_of_name(key: str) -> Aspect | None:
     """Return what a key or a label asks for."""
     if words.is_reach_word(key):
         return Aspect.EMAIL if "mail" in plain(key) else Aspect.PHONE
-    of = _NAME_OF.fullmatch(key) if key.endswith("ame") else None  # `rider_name`, "Applicant's name"
+    of = _NAME_OF.fullmatch(key) if key.endswith(("name", "Name")) else None  # `rider_name`, "Applicant's name"
     return Aspect.NAME if _NAME.search(plain(key)) or (of and kind_of_name(of[1]) in _OF_PEOPLE) else None
 
 
