@@ -32,6 +32,8 @@ from voxbridge.mapping.split_name import Name, is_full_name, is_name, is_salutat
         ("Mary Ann Johnson", "US", Name("", "Mary", "Johnson")),
         ("King Charles", "GB", Name("", "King", "Charles")),
         ("Don Draper", "US", Name("", "Don", "Draper")),
+        ("Don José", "ES", Name("Don", "José", "")),
+        ("Dña. Ana", "ES", Name("Dña.", "Ana", "")),
         ("John & Mary Smith", "US", Name("", "John", "Smith")),
         ("John Stone & Mary Smith", "US", Name("", "John", "Stone")),
         ("John Stone/Mary Smith", "US", Name("", "John", "Stone")),

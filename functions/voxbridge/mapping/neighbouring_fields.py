@@ -31,6 +31,7 @@ _OF_THE_DEAD = frozenset({Owner.OTHER, Owner.EMERGENCY})
 _OF_GOODS, _MENTIONED = (frozenset({one, Owner.COMPANY}) for one in (Owner.RECIPIENT, Owner.EMERGENCY))
 _USER = ("user", frozenset({M.LEAD}))
 _WHOLE = frozenset({A.FULL_NAME, A.FIRST_NAME, A.ROLE_NAME, A.PREFERRED_NAME})
+_WRITERS = frozenset({Owner.WRITER, Owner.SUBMITTER})
 _BOTH, _WAYS = (NAMES_AND_ROLE, frozenset({A.PHONE})), (NAMES_AND_ROLE, REACH)
 _THINGS, _OF_CHILDREN, _SAYS_OF_GOODS, _NOT_FIRST = map(listed, ("things", "children", "of_goods", "not_first"))
 _TITLES = PEOPLE | {M.THING, M.ANIMAL, M.PROPERTY, M.IDENTIFIER, M.LAST}
@@ -76,7 +77,11 @@ def _inflected(fields: Fields) -> None:
     theirs = {stem: one.owner for one in fields if not one.owner.is_plain for stem, _ in one.asked.people}
     naming = [one for one in fields if one.taken & NAMES_AND_ROLE]
     named = {kind(one.owner) for one in naming}
-    plainly = [one for one in naming if len(one.asked.people) == 1 and one.owner.rank < NOT_THE_LEAD]
+    others = [one for one in naming if one.owner.rank < NOT_THE_LEAD]
+    bare = {one.owner for one in naming if one.owner.is_plain and not one.asked.people}
+    if bare:  # "Your name" beside "Your name (mother)": her number is not the writer's
+        others = [one for one in others if not (one.owner.is_plain or {one.owner, *bare} >= _WRITERS)]
+    plainly = [one for one in others if len(one.asked.people) == 1]
     titles = {word[:STEM]: one.owner for one in plainly for word in tokens(one.shape.label or one.shape.key)}
     for one in fields:
         found = theirs.keys() & one.strangers if one.owner is Owner.UNSAID else ()
