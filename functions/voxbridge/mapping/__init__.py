@@ -1,7 +1,4 @@
-"""From a submission's fields to a Voxworks contact, with the evidence for every choice.
-
-`extract_contact` is the one way in. docs/mapping.md says what is right and how it is read.
-"""
+"""From a submission's fields to a Voxworks contact, with the evidence for every choice: docs/mapping.md."""
 
 from voxbridge.mapping.extractor import ExtractionResult, LeadRules, extract_contact
 

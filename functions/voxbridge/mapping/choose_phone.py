@@ -160,10 +160,9 @@ class Numbers:
         numbers = [(one, who) for who in self.people for one in filter(_may_be_phone, who.fields)]
         free = {one for one, _ in numbers if is_only_one and _is_free_for_number(one, called)}
         unlabelled = [(one, who) for one, who in numbers if one in free or _says_nothing(one)]
-        is_written = lambda one, number: is_written_as_phone(one.text, number, loosely=_says_nothing(one))  # noqa: E731
         for fields, is_one, why in (
             (hinted, _answers, "it is written as a phone number"),
-            (unlabelled, is_written, "it is written as a phone number"),
+            (unlabelled, _is_written, "it is written as a phone number"),
             (at_work, _answers, "there is no other number"),
         ):
             guesses = self._guesses(fields, is_one)
@@ -264,3 +263,7 @@ def _may_be_phone(candidate: Candidate, *, number: bool = False) -> bool:
 
 def _answers(candidate: Candidate, number: Number) -> bool:
     return candidate.field.type is FieldType.PHONE or answers_as_phone(candidate.text, number)
+
+
+def _is_written(candidate: Candidate, number: Number) -> bool:
+    return is_written_as_phone(candidate.text, number, loosely=_says_nothing(candidate))

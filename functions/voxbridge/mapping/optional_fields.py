@@ -180,10 +180,14 @@ def _blocks(candidates: Iterable[Candidate], region: str) -> list[Block]:
         if known and (whole := _joined(place, known, candidate, region)):
             block[place] = replace(known, text=whole)
             continue
-        # Of two addresses, that which is asked for in a single word: `address` beside `property_address`
-        rank = lambda one: (max(one.classified.scores.values()), len(tokens(one.field.label or one.field.key)) == 1)  # noqa: E731
-        block[place] = max(known or candidate, candidate, key=rank)
+        block[place] = max(known or candidate, candidate, key=_plainness)
     return [blocks.get((group, ""), {}) | block for (group, _), block in blocks.items()]
+
+
+def _plainness(candidate: Candidate) -> tuple[float, bool]:
+    """Return what two addresses are compared by: `address`, a single word, comes before `property_address`."""
+    asked = tokens(candidate.field.label or candidate.field.key)
+    return max(candidate.classified.scores.values()), len(asked) == 1
 
 
 def _by_answer(candidate: Candidate) -> Attribute | None:

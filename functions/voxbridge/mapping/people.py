@@ -276,9 +276,9 @@ def _completes(around: Person, within: Person) -> bool:
         return False
     halves = {frozenset[Attribute]().union(*(one.taken & NAMES for one in who.names)): who for who in (around, within)}
     bare = halves.get(frozenset({A.FULL_NAME}))
-    has_last = frozenset({A.LAST_NAME}) in halves or (
-        bare is not None and len(_name(bare.fields)) == 1 and max(_name(bare.fields)) < UNSPACED
-    )
+    words = _name(bare.fields) if bare else frozenset[str]()
+    is_half = len(words) == 1 and max(words) < UNSPACED  # 田中花子 is a whole name
+    has_last = is_half or frozenset({A.LAST_NAME}) in halves
     return has_last and frozenset({A.FIRST_NAME}) in halves
 
 

@@ -307,10 +307,7 @@ def asked_for(text: str) -> frozenset[M]:
 
 
 def note_questions(questions: Questions, value: dict[str, Any], shape: Shape, path: str, key: str) -> None:
-    """Note what an object asks and others answer.
-
-    `field_1_label` beside `field_1_value`, headings beside a row of answers, labels by key, and a question with an id.
-    """
+    """Note what an object asks and others answer: `field_1_label`, headings over answers, labels by key, ids."""
     for asking, told in shape.suffixed:
         if isinstance(value[asking], str) and value[asking]:
             questions[child(path, told)] = (value[asking], child(path, asking))

@@ -51,10 +51,7 @@ class InvalidWebhookError(ValueError):
 
 
 def read_webhook(entry: Any) -> Webhook:
-    """Read an automation's entry in the secret: a URL, or an object of `url` and `secret`.
-
-    Its URL must be https, or http on this machine. Raises InvalidWebhookError.
-    """
+    """Read a URL (https, or http on this machine), or an object of `url` and `secret`. Raises InvalidWebhookError."""
     parts = {"url": entry} if isinstance(entry, str) else entry
     if not isinstance(parts, dict) or not parts.keys() <= {"url", "secret"}:
         raise InvalidWebhookError("it is neither a URL nor an object of `url` and `secret`")

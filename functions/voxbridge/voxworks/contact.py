@@ -1,7 +1,4 @@
-"""The Voxworks contact: the request's model, checked before it is sent.
-
-Facts: Voxworks' published contract, OpenAPI 3.1, version 1.0.0, CreateContactRequest (docs/voxworks-contract.md).
-"""
+"""The Voxworks contact: the request's model, checked before it is sent (docs/voxworks-contract.md)."""
 
 import json
 import re
