@@ -77,11 +77,10 @@ def _inflected(fields: Fields) -> None:
     theirs = {stem: one.owner for one in fields if not one.owner.is_plain for stem, _ in one.asked.people}
     naming = [one for one in fields if one.taken & NAMES_AND_ROLE]
     named = {kind(one.owner) for one in naming}
-    others = [one for one in naming if one.owner.rank < NOT_THE_LEAD]
-    bare = {one.owner for one in naming if one.owner.is_plain and not one.asked.people}
-    if bare:  # "Your name" beside "Your name (mother)": her number is not the writer's
-        others = [one for one in others if not (one.owner.is_plain or {one.owner, *bare} >= _WRITERS)]
-    plainly = [one for one in others if len(one.asked.people) == 1]
+    plainly = [one for one in naming if len(one.asked.people) == 1 and one.owner.rank < NOT_THE_LEAD]
+    if bare := {one.owner for one in naming if one.owner.is_plain and not one.asked.people}:
+        # "Your name" beside "Your name (mother)": her number is not the writer's
+        plainly = [one for one in plainly if not (one.owner.is_plain or {one.owner, *bare} >= _WRITERS)]
     titles = {word[:STEM]: one.owner for one in plainly for word in tokens(one.shape.label or one.shape.key)}
     for one in fields:
         found = theirs.keys() & one.strangers if one.owner is Owner.UNSAID else ()

@@ -141,9 +141,7 @@ def split_name(text: str, regions: tuple[str, ...] = (), *, family_first: bool =
         start = next((at for at in inner if not (is_custom and _is_of_given(words[at:]))), 0)
         given, family = (words[:start], words[start:]) if start else (words[:-1] or words, words[1:][-1:])
     first, last = _first_and_last(given, family, home)
-    of_given = home in _CUSTOMS["given_name_after_title"] or not _CUSTOMS["before_given"].isdisjoint(
-        fold(title).split()
-    )
+    of_given = home in _CUSTOMS["given_name_after_title"] or _CUSTOMS["before_given"] & {*fold(title).split()}
     is_given = of_given and not PATTERN["family_ending"].search(fold(first))
     is_particle = first.islower() and fold(first) in values("name_particles")  # Mevr. van Dijk
     if title and first and (is_particle or not (last or is_given)):  # Mr Smith
