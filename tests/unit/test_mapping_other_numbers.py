@@ -133,3 +133,16 @@ def test_how_to_reach_someone_comes_before_work(label: str) -> None:
         Submission(document, flatten(document)), LeadRules("AU"), datetime(2026, 11, 24, tzinfo=UTC)
     )
     assert reading.partial["phone_number"] == "+61412345678"
+
+
+@pytest.mark.parametrize("label", ["Wrangler phone", "zorblik_phone", "Phone of the quvando"])
+@pytest.mark.parametrize("empty", ["Phone", "Your phone", "phone_number"])
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_number_by_an_unknown_word_is_not_called_for_who_left_their_own_empty(label, empty, turned):
+    """It may be someone else's; a mobile or a number at home, which may be empty, says nothing of another."""
+    asked = {"Name": "Ida Kern", empty: "", label: "0412 345 678"}
+    document = dict(reversed(asked.items())) if turned else asked
+    reading = extract_contact(
+        Submission(document, flatten(document)), LeadRules("AU"), datetime(2026, 11, 24, tzinfo=UTC)
+    )
+    assert "phone_number" not in reading.partial

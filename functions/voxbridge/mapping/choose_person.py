@@ -43,12 +43,14 @@ class Reading:
         self._leads: list[Person] = []  # people with a name who no word says are not the lead
         if len(self.people) > 1:
             self._compare()
-        left = [form.fields[place].owner for place in form.phones if fields[place].value in (None, "")]
+        left = [form.fields[place] for place in form.phones if fields[place].value in (None, "")]
         named = {kind(one.owner) for one in self._names} if left else set()
         # The first who gave a name, and no number though asked for one
-        self._left_empty = min((owner.rank for owner in left if kind(owner) in named), default=NOT_THE_LEAD)
+        self._left_empty = min((one.owner.rank for one in left if kind(one.owner) in named), default=NOT_THE_LEAD)
         unlisted = [person for person in self.people if not person.is_listed]
-        only_own = self._left_empty < NOT_THE_LEAD and form.names_others
+        # Beside an empty "Mobile", "Convent's phone" may be the lead's second number
+        is_first = any(one.asked.meanings - {M.YOU} == {M.PHONE} and one.index == 1 for one in left)
+        only_own = self._left_empty < NOT_THE_LEAD and (form.names_others or is_first)
         self._numbers = Numbers(fields, form, unlisted, regions=self.regions, only_own=only_own)
 
     def _compare(self) -> None:
