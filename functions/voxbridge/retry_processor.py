@@ -91,10 +91,7 @@ class RetryProcessor:
         self.telemetry.log_split(delivery.id, delivery.source, [part.id for part in parts])
 
     def _keep(self, message: QueueMessage, attempt: Attempt, error: DeliveryError, seconds_left: SecondsLeft) -> bool:
-        """Dead-letter a lead, or retry it later.
-
-        A lead that is held, or has come further than its message says, gets a new message, with all receives left.
-        """
+        """Dead-letter a lead, or retry it later: by a new message if it is held or further than its message says."""
         delivery, now, refusal = attempt.delivery, self.clock.now(), None
         if self._is_over(delivery, error, now):
             attempt.status = Status.DEAD_LETTERED

@@ -10,73 +10,38 @@ from voxbridge.errors import Status
 ANN = {"name": "Ann Brook", "phone": "+61491570156", "email": "ann@example.com"}
 # A language's name for a state, and what one says that is over
 STATES = [
-    *[("status", "cancelled"), ("state", "Cancelled by guest"), ("Status", "storniert"), ("Status", "Wurde abgesagt")],
-    *[("statut", "annulé"), ("état", "Archivé"), ("estado", "Cancelado por el cliente"), ("estado", "anulada")],
-    *[
-        ("situação", "cancelado"),
-        ("stato", "annullata"),
-        ("status", "geannuleerd"),
-        ("status", "Avbokad"),
-        ("tila", "Peruttu"),
-    ],
-    *[("status", "aflyst"), ("status", "Avlyst"), ("stan", "anulowane"), ("stav", "zrušeno"), ("stav", "Zrušená")],
-    *[("állapot", "lemondva"), ("stare", "anulată"), ("stanje", "otkazano"), ("състояние", "отменена")],
-    *[("статус", "отменено"), ("статус", "скасовано"), ("κατάσταση", "ακυρώθηκε"), ("durum", "İptal edildi")],
-    *[("מצב", "בוטל"), ("الحالة", "ملغي"), ("ステータス", "キャンセル済"), ("상태", "취소"), ("状态", "已取消")],
-    *[
-        ("trạng_thái", "Đã hủy"),
-        ("status", "dibatalkan"),
-        ("статус", "закрыт"),
-        ("stav", "archivováno"),
-        ("status", "no_show"),
-    ],
-]
+    ("status", "cancelled"), ("state", "Cancelled by guest"), ("Status", "storniert"), ("Status", "Wurde abgesagt"),
+    ("statut", "annulé"), ("état", "Archivé"), ("estado", "Cancelado por el cliente"), ("estado", "anulada"),
+    ("situação", "cancelado"), ("stato", "annullata"), ("status", "geannuleerd"), ("status", "Avbokad"),
+    ("tila", "Peruttu"), ("status", "aflyst"), ("status", "Avlyst"), ("stan", "anulowane"), ("stav", "zrušeno"),
+    ("stav", "Zrušená"), ("állapot", "lemondva"), ("stare", "anulată"), ("stanje", "otkazano"),
+    ("състояние", "отменена"), ("статус", "отменено"), ("статус", "скасовано"), ("κατάσταση", "ακυρώθηκε"),
+    ("durum", "İptal edildi"), ("מצב", "בוטל"), ("الحالة", "ملغي"), ("ステータス", "キャンセル済"), ("상태", "취소"),
+    ("状态", "已取消"), ("trạng_thái", "Đã hủy"), ("status", "dibatalkan"), ("статус", "закрыт"),
+    ("stav", "archivováno"), ("status", "no_show"),
+]  # fmt: skip
 CHANGES = [
-    *[("previous_status", "new_status"), ("alterStatus", "neuerStatus"), ("ancien_statut", "nouveau_statut")],
-    *[("estado_anterior", "estado_nuevo"), ("status_anterior", "novo_status"), ("stato_precedente", "stato")],
-    *[("oude_status", "nieuwe_status"), ("tidigare_status", "status"), ("gammel_status", "ny_status")],
-    *[("poprzedni_status", "nowy_status"), ("původní_stav", "nový_stav"), ("régi_állapot", "új_állapot")],
-    *[
-        ("eski_durum", "yeni_durum"),
-        ("предыдущий_статус", "новый_статус"),
-        ("変更前", "変更後"),
-        ("이전상태", "변경상태"),
-    ],
-]
+    ("previous_status", "new_status"), ("alterStatus", "neuerStatus"), ("ancien_statut", "nouveau_statut"),
+    ("estado_anterior", "estado_nuevo"), ("status_anterior", "novo_status"), ("stato_precedente", "stato"),
+    ("oude_status", "nieuwe_status"), ("tidigare_status", "status"), ("gammel_status", "ny_status"),
+    ("poprzedni_status", "nowy_status"), ("původní_stav", "nový_stav"), ("régi_állapot", "új_állapot"),
+    ("eski_durum", "yeni_durum"), ("предыдущий_статус", "новый_статус"), ("変更前", "変更後"),
+    ("이전상태", "변경상태"),
+]  # fmt: skip
 BEFORE = [
-    *[
-        ("before", "after"),
-        ("vorher", "nachher"),
-        ("avant", "après"),
-        ("antes", "después"),
-        ("prima", "dopo"),
-        ("voor", "na"),
-    ],
-    *[("före", "efter"), ("før", "efter"), ("przed", "po"), ("před", "po"), ("elotte", "utana"), ("önce", "sonra")],
-    *[("до", "после"), ("πριν", "μετά"), ("変更前", "変更後"), ("변경전", "변경후"), ("变更前", "变更后")],
-]
+    ("before", "after"), ("vorher", "nachher"), ("avant", "après"), ("antes", "después"), ("prima", "dopo"),
+    ("voor", "na"), ("före", "efter"), ("før", "efter"), ("przed", "po"), ("před", "po"), ("elotte", "utana"),
+    ("önce", "sonra"), ("до", "после"), ("πριν", "μετά"), ("変更前", "変更後"), ("변경전", "변경후"),
+    ("变更前", "变更后"),
+]  # fmt: skip
 NAMES = [
-    *["rezervasyon_iptal", "rezervace_zrusena", "termin_otkazan", "varaus_peruttu", "időpont_lemondva", "Terminabsage"],
-    *[
-        "programare_anulata",
-        "запись_отменена",
-        "ραντεβου_ακυρωθηκε",
-        "予約キャンセル",
-        "예약취소",
-        "예약변경",
-        "预约取消",
-    ],
-    *["cancelacion_cita", "modification_rdv", "baja_cliente", "annullamento_prenotazione", "zmiana_rezerwacji"],
-    *["avbokning_bokning", "KundeGelöscht", "Terminverschiebung", "Buchungsänderung", "INTERVENTION_CLOTUREE"],
-    *[
-        "afspraakwijziging",
-        "bokningsändring",
-        "pesanan_dibatalkan",
-        "lich_hen_huy",
-        "резервация_отказана",
-        "статус_заказа_изменен",
-    ],
-]
+    "rezervasyon_iptal", "rezervace_zrusena", "termin_otkazan", "varaus_peruttu", "időpont_lemondva", "Terminabsage",
+    "programare_anulata", "запись_отменена", "ραντεβου_ακυρωθηκε", "予約キャンセル", "예약취소", "예약변경",
+    "预约取消", "cancelacion_cita", "modification_rdv", "baja_cliente", "annullamento_prenotazione",
+    "zmiana_rezerwacji", "avbokning_bokning", "KundeGelöscht", "Terminverschiebung", "Buchungsänderung",
+    "INTERVENTION_CLOTUREE", "afspraakwijziging", "bokningsändring", "pesanan_dibatalkan", "lich_hen_huy",
+    "резервация_отказана", "статус_заказа_изменен",
+]  # fmt: skip
 PERSONS = ["kunde", "cliente", "zakaznik", "musteri", "お客様", "customer"]
 
 

@@ -118,10 +118,7 @@ def _is_of_title(word: str) -> bool:
 
 @lru_cache(maxsize=256)
 def split_name(text: str, regions: tuple[str, ...] = (), *, family_first: bool = False) -> Name:
-    """Split a full name. `regions` are the countries that the lead may be from, for the customs of naming.
-
-    `family_first`: the label or the language asks for the family name before the given one.
-    """
+    """Split a full name by the customs of `regions`; `family_first` if its label or language asks for that."""
     title, bare = split_title(" ".join(text.split()), regions)
     home = next(filter(None, regions), "")
     words = _one_person(bare) or [bare]
