@@ -109,7 +109,7 @@ clean: ## remove build output and caches
 	@find functions cli local bench tests -name __pycache__ -not -path '*/.venv/*' -prune -exec rm -rf {} +
 
 # The environments are synchronised each time, which takes 0.1 s if nothing has changed.
-python: $(UV)
+python: $(UV) ## prepare .venv with the voxbridge command
 	@$(call sync,.)
 
 sam: $(UV)
