@@ -68,11 +68,14 @@ class Level:
     @cached_property
     def is_of_person(self) -> bool:
         """Whether it is a sender's record of a person who has an id or a time, too, and asks for nothing itself."""
-        asks = any(" " in key for key, _, _ in self.members) or self.words.keys() & WORDS["answer_objects"]
         named = (held for at, held in self.objects if not (at in META_PEOPLE or is_phone_word(at)))
         objects = (one for one in chain(*named) if not any(" " in key for key in one))  # and not of a form's labels
         known = (any(map(PATTERNS["id_or_time"].search, one)) and len(aspects_of(one)) > 1 for one in objects)
-        return self._is_record and not asks and any(known)
+        return self._is_record and not self._asks and any(known)
+
+    @property
+    def _asks(self) -> bool:
+        return any(" " in key for key, _, _ in self.members) or bool(self.words.keys() & WORDS["answer_objects"])
 
     @cached_property
     def has_phone(self) -> bool:
@@ -159,6 +162,7 @@ class Level:
             "HANDSHAKE": self.words.keys() <= WORDS["handshake"],
             "ENVELOPE": self.is_envelope,
             "RECORD": self._is_record,
+            "ASKS": self._asks or any(map(self.words.get, WORDS["of_entries"] | WORDS["wrote"])),
             "ANSWERS": self.holds_answers,
             "FORM": any(word.endswith(_FORM) and isinstance(held, dict | list) for word, held in self.words.items()),
             "LABELS": isinstance(fields, list) and any("label" in one for one in fields if isinstance(one, dict)),
