@@ -42,7 +42,6 @@ _PARTS = {part: (frozenset(table), table) for part, table in words.WORDS["parts"
 _NO_PARTS: dict[str, tuple[str, ...]] = dict.fromkeys(_PARTS, ())
 _STEMS = {part: re.compile("|".join(stems)) for part, stems in words.WORDS["stems"].items()}
 _HOLDERS = frozenset({dict, list})
-_OF_IDS = (*words.IDS,)  # endings, too: `tracking_id`
 _MAX_COLUMNS, _MAX_CELL = 8, 120  # of rows under names that no one knows; characters of a question there
 _TYPED = re.compile(r"@|\d[\d\s().-]{4}")  # as people type what is theirs, and forms ask nothing
 
@@ -197,7 +196,9 @@ def identifier_in(value: dict[str, Any], shape: Shape, key: str) -> tuple[str, F
     type_ = next((one for name in shape.kinds if (one := field_type(value[name])) in _WRITTEN), by_key)
     for name, word in shape.keys if type_ and not shape.answers and not shape.reaches else ():
         is_written = _WRITTEN[type_].fullmatch(text := str(value[name])[:100])
-        if is_written and (text[0] == "+" or "@" in text or not (name in shape.meta or word.endswith(_OF_IDS))):
+        if is_written and (
+            text[0] == "+" or "@" in text or not (name in shape.meta or word.endswith(tuple(words.IDS)))
+        ):
             return name, type_
     return "", None
 
