@@ -101,10 +101,8 @@ def find_records(fields: Sequence[ClassifiedField]) -> None:
     names_alone = groups_with(fields, NAMES) - others  # objects that hold a name and nothing else
     reached = {(one.owner, one.number) for one in fields if one.taken & REACH and not one.owner.is_plain}
     people = groups_with(fields, NAMES | {A.SALUTATION}) - names_alone
-    objects_in = Counter(path for group in {one.group for one in fields if names_alone} for path in outwards(group))
-    homes = [
-        _home(one, names_alone, people, objects_in if (one.owner, one.number) in reached else {}) for one in fields
-    ]
+    held_in = Counter(path for group in {one.group for one in fields if names_alone} for path in outwards(group))
+    homes = [_home(one, names_alone, people, held_in if (one.owner, one.number) in reached else {}) for one in fields]
     owners = {home: one.owner for home, one in zip(homes, fields, strict=True) if one.taken & NAMES_AND_ROLE}
     nearest = {home: next((path for path in outwards(home) if path in owners), "") for home in set(homes)}
     held: defaultdict[str, list[str]] = defaultdict(list)  # the people in an item: `[{"user": {…}, "answers": […]}, …]`
@@ -125,11 +123,11 @@ def _item(path: str) -> str:
     return path[: path.rfind("]") + 1]
 
 
-def _home(one: ClassifiedField, names_alone: set[str], people: set[str], objects_in: Mapping[str, int]) -> str:
+def _home(one: ClassifiedField, names_alone: set[str], people: set[str], held_in: Mapping[str, int]) -> str:
     """Return a field's object, or the one around a mere name or number: `name.first`, `phones[0].value`."""
     around, is_alone = one.around.meanings, one.group in names_alone
-    if objects_in and is_alone and around and around <= PEOPLE | {M.NUMBER}:
-        return next((path for path in outwards(outer(one.group)) if objects_in.get(path, 0) > 1), "")
+    if held_in and is_alone and around and around <= PEOPLE | {M.NUMBER}:
+        return next((path for path in outwards(outer(one.group)) if held_in.get(path, 0) > 1), "")
     if around.isdisjoint(PARTS) or not (is_alone or around.isdisjoint(PEOPLE | {M.COMPANY})):
         return one.group
     found = outer(one.group)

@@ -126,9 +126,10 @@ class Level:
 
     @cached_property
     def _is_record(self) -> bool:
-        """Whether it is a sender's: with an id or a number, and a person in an object of their own."""
+        """Whether it is a sender's: with an id, a number or two times, and a person in an object of their own."""
         own = {at: str(one)[:100] for at, word, one in self.members if not (word in self.held or word.endswith(THINGS))}
         has_id = any(PATTERNS["of_id"].search(at) or PATTERNS["number_of_record"].fullmatch(own[at]) for at in own)
+        has_id = has_id or sum(":" in text and bool(PATTERNS["time"].fullmatch(text)) for text in own.values()) > 1
         is_person = any((aspect_of_name(at) and own[at] not in ("", "None")) or own[at].startswith("+") for at in own)
         return has_id and not is_person and any(aspects_of(held) - {Aspect.NAME} for _, held in self.objects)
 

@@ -195,9 +195,8 @@ def identifier_in(value: dict[str, Any], shape: Shape, key: str) -> tuple[str, F
     by_key = FieldType.EMAIL if key in {"email", "emails"} else None
     type_ = next((one for name in shape.kinds if (one := field_type(value[name])) in _WRITTEN), by_key)
     for name, word in shape.keys if type_ and not shape.answers and not shape.reaches else ():
-        is_written = _WRITTEN[type_].fullmatch(text := str(value[name])[:100])
-        is_id = name in shape.meta or word.endswith(tuple(words.IDS))
-        if is_written and (text[0] == "+" or "@" in text or not is_id):
+        fits = _WRITTEN[type_].fullmatch(text := str(value[name])[:100])
+        if fits and (text[0] == "+" or "@" in text or not (name in shape.meta or word.endswith(("id", "key", "ref")))):
             return name, type_
     return "", None
 
