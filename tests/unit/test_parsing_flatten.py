@@ -3,7 +3,7 @@
 import json
 import tomllib
 from collections.abc import Callable
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,7 @@ from support.submissions import event, parsed, values
 
 from local.compile_terms import LANGUAGES
 from voxbridge.parsing.flatten import flatten, holds_phone_number
-from voxbridge.parsing.submission import FieldType
+from voxbridge.parsing.submission import FieldType, outwards
 
 
 def test_generic_paths_carry_the_parents() -> None:
@@ -273,3 +273,9 @@ def test_objects_of_which_one_lacks_the_answer() -> None:
     """What is in every object alone can be a question or its answer; a member that one lacks is read all the same."""
     rows = [{"k": "Telefon", "w": "+61491570156"}, {"k": "Name", "w": "Ann"}, {"k": "Ort"}]
     assert "+61491570156" in [field.value for field in flatten(rows)]
+
+
+@pytest.mark.parametrize("path", ["data[merges]", "spouse.data[merges", 'a."', "a..b", "]", "[", "contact"])
+def test_going_outwards_ends(path: str) -> None:
+    """Also from the beginning of a name with brackets, which is no path."""
+    assert len([*islice(outwards(path), 20)]) < 20

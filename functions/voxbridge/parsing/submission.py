@@ -83,8 +83,8 @@ def names_of(path: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=4096)
 def outer(path: str) -> str:
-    """Return the path of what stands around an object or list; the document itself is ""."""
-    return _LAST.sub("", path)
+    """Return the path of what stands around an object or list; the document itself, or what is no path, is ""."""
+    return found if (found := _LAST.sub("", path)) != path else ""
 
 
 def outwards(path: str) -> Iterator[str]:
