@@ -22,14 +22,16 @@ _NO_ANSWERS = META_KEYS | EVENT_KEYS | QUESTION_KEYS | WORDS["tables"] | WORDS["
 ANSWERS = (*ITEMS, *WORDS["answers"])  # endings
 _FORM = (*ANSWERS, "data", "values")
 THINGS = tuple(f"{thing}name" for thing in WORDS["things"])
-_FLAGS: dict[tuple[str, str], list[tuple[frozenset[str], Row]]] = {}  # by the names of the object and of its member
+_FLAGS: dict[str, list[tuple[frozenset[str], frozenset[str], Row]]] = {}  # by a member's name: of which objects
 _TABLE = table(__file__)
 NO_LEAD: list[dict[str, str]] = _TABLE["no_lead"]
 for _row in _TABLE["flag"]:
     _flag = Row(Said[_row["says"]], [*map(words_in, _row.get("beside", ()))], words_in(_row.get("unless", "")))
-    for _place in product(words_in(_row.get("of", "self")), words_in(_row["keys"])):
-        _FLAGS.setdefault(_place, []).append((words_in(_row["is"]), _flag))
-_OBJECTS, _SIDES = {name for name, _ in _FLAGS}, (WORDS["old"], WORDS["new"])
+    _place = (words_in(_row.get("of", "self")), words_in(_row["is"]), _flag)
+    for _key in words_in(_row["keys"]):
+        _FLAGS.setdefault(_key, []).append(_place)
+_OBJECTS = frozenset[str]().union(*(names for flags in _FLAGS.values() for names, _, _ in flags))
+_SIDES = (WORDS["old"], WORDS["new"])
 
 
 class Level:
@@ -149,7 +151,8 @@ class Level:
         for name, held in [("self", self), *((word, Level(value)) for word, value in objects)]:
             own = set() if held is self else {*held.words}
             for key, word, value in held.members:
-                if flags := _FLAGS.get((name, word if event_names.is_machine_name(key) else f"~{word}")):
+                known = _FLAGS.get(word if event_names.is_machine_name(key) else f"~{word}", ())
+                if flags := [(of, flag) for names, of, flag in known if name in names]:
                     values = self._marks_of(value)
                     beside = own | ({"LOWER"} if key == key.lower() else set())
                     said |= {flag.says for of, flag in flags if of & values and flag.holds(self._marks | beside)}
