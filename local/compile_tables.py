@@ -17,7 +17,10 @@ _MEMBERS = {  # a list of [members] → the tables and lists of payload_words.to
     "section": [("parts", "sections")],
     "answers": [("members", "items"), ("lists", "frames")],
 }
-_LETTERS = str.maketrans({"\u0131": "i", "ł": "l", "ø": "o", "đ": "d", "æ": "ae", "œ": "oe"})  # no accents to take off
+_OF_EVENTS = frozenset({"event_names", "event_languages", "envelope"})  # whose words are compared without accents
+_AS_WRITTEN = frozenset({"patterns", "translations"})  # sections of these
+# They have no accent to take off, and are changed as unaccented does in payload_words.py
+_LETTERS = dict(zip(map(ord, "ıłŁøØđĐیىکæÆœŒ"), [*"ilLoOdDييك", "ae", "Ae", "oe", "Oe"], strict=True))
 TABLES = sorted((Path(__file__).parents[1] / "functions" / "voxbridge").rglob("*.toml"))
 
 
@@ -26,6 +29,8 @@ def compile_table(file: Path) -> str:
     content = tomllib.loads(file.read_text("utf-8"))
     if file.stem == "payload_words":
         _add_members(content)
+    if file.stem in _OF_EVENTS:
+        content = {name: part if name in _AS_WRITTEN else _without_accents(part) for name, part in content.items()}
     return json.dumps(content, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -40,8 +45,18 @@ def _add_members(content: dict[str, Any]) -> None:
 
 def _as_key(term: str) -> str:
     """Return a term as voxbridge compares the names of members: lower case, no accents, spaces or marks."""
-    plain = (c for c in unicodedata.normalize("NFKD", term.translate(_LETTERS)) if not unicodedata.combining(c))
-    return "".join(filter(str.isalnum, unicodedata.normalize("NFC", "".join(plain)).lower()))
+    return "".join(filter(str.isalnum, _unaccented(term).lower()))
+
+
+def _without_accents(part: Any) -> Any:
+    if isinstance(part, dict):
+        return {name: _without_accents(one) for name, one in part.items()}
+    return [*map(_without_accents, part)] if isinstance(part, list) else _unaccented(part)
+
+
+def _unaccented(text: str) -> str:
+    letters = unicodedata.normalize("NFKD", text.translate(_LETTERS))
+    return unicodedata.normalize("NFC", "".join(c for c in letters if not unicodedata.combining(c)))
 
 
 if __name__ == "__main__":

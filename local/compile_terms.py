@@ -14,7 +14,7 @@ from typing import Any
 
 from local.word_files import formatted
 from voxbridge.mapping.meanings import Meaning
-from voxbridge.mapping.terms import IS_UNSPACED
+from voxbridge.mapping.terms import is_unspaced
 from voxbridge.mapping.tokenize import tokens
 
 _ROOT = Path(__file__).parents[1]
@@ -95,7 +95,7 @@ def compile_terms(directory: Path = LANGUAGES) -> str:
         "senses": list(senses),
         "openings": _joined(
             {phrase[: space.start()] for phrase in phrases for space in re.finditer(" ", phrase)}
-            | {phrase[:2] for phrase in phrases if IS_UNSPACED(phrase)}
+            | {phrase[:2] for phrase in phrases if is_unspaced(phrase)}
         ),
         "inner": _joined({word for phrase in [*phrases, *prefixes] for word in phrase.split()} - phrases.keys()),
         "terms": "|".join(sorted(phrases, key=phrases.__getitem__)),

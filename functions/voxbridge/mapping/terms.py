@@ -21,7 +21,7 @@ type ByLanguage = dict[int, frozenset[M]]  # what a part of a word means, by the
 
 _FIRST_OF_NO_LATIN = "\u0370"  # the first character of scripts that no language shares with English
 UNSPACED = "\u3000"  # the first character of East Asian scripts
-IS_UNSPACED = re.compile("[\u0e00-\u0e7f\u3000-\U0010ffff]").match  # Thai needs no spaces either
+_FIRST_THAI, _AFTER_THAI = "\u0e00", "\u0e80"
 _MIN_SURE = 4  # characters from which on a word of a language that did not win the vote is taken all the same
 MIN_STRANGER = 4  # letters of a word that may be what a person is to the lead; shorter ones join words
 _MIN_PART, _MAX_COMPOUND = 3, 40  # letters of a compound's part, and of a compound
@@ -89,6 +89,11 @@ def values(name: str) -> frozenset[str]:
     return terms().values[name]
 
 
+def is_unspaced(word: str) -> bool:
+    """Say whether a word is of a script that needs no spaces: East Asian ones, and Thai."""
+    return word >= UNSPACED or _FIRST_THAI <= word < _AFTER_THAI
+
+
 def sense_of(phrase: str) -> Sense:
     """Return what a phrase means by language; empty for an unknown one."""
     return terms().phrases.get(phrase, ())
@@ -100,13 +105,13 @@ def words_of(text: str) -> tuple[str, ...]:
     words, phrases = tokens(text), terms().phrases.keys()
     of_two = [*map(add, words, words[1:])]
     may_join = not phrases.isdisjoint(chain(of_two, map(add, of_two, words[2:])))
-    if not may_join and not any(map(IS_UNSPACED, words)):
+    if not may_join and not any(map(is_unspaced, words)):
         return tuple(map(_spelled, words))
     found, folded = list[str](), fold(text)
     while words:
         length = next((size for size in (3, 2) if _are_one_term(words[:size], folded)), 1)
         word, words = "".join(words[:length]), words[length:]
-        found += _terms_in_run(word) if IS_UNSPACED(word) else (_spelled(word),)
+        found += _terms_in_run(word) if is_unspaced(word) else (_spelled(word),)
     return tuple(found)
 
 

@@ -30,7 +30,7 @@ for _row in _TABLE["flag"]:
     _place = (words_in(_row.get("of", "self")), words_in(_row["is"]), _flag)
     for _key in words_in(_row["keys"]):
         _FLAGS.setdefault(_key, []).append(_place)
-_OBJECTS = frozenset[str]().union(*(names for flags in _FLAGS.values() for names, _, _ in flags))
+_OBJECTS = frozenset[str]().union(*(words_in(row.get("of", "self")) for row in _TABLE["flag"]))
 _SIDES = (WORDS["old"], WORDS["new"])
 
 

@@ -10,9 +10,9 @@ lead that is lost costs more than a person who is called once more. event_names.
 import re
 from collections.abc import Iterable
 from enum import IntEnum, auto
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import chain, pairwise, takewhile
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 from unicodedata import normalize
 
 from voxbridge.parsing.payload_words import unaccented
@@ -65,20 +65,25 @@ class Row(NamedTuple):
         return all(one & marks for one in self.beside) and not self.unless & marks
 
 
+@cache  # of the texts of two tables, of which half are alike
 def words_in(text: str) -> frozenset[str]:
     """Return the words of a text of event_names.toml, or of a table that uses its lists."""
-    found: frozenset[str] = frozenset()
-    for word in unaccented(text).split():
-        name = word.removeprefix("-")
-        words = WORDS[name[1:]] if name.startswith("@") else frozenset([name])
-        found = found - words if word != name else found | words
-    return found
+    words, found = text.split(), set[str]()
+    if "@" not in text and "-" not in text:
+        return frozenset(words)
+    for word in words:
+        if word[0] == "-":
+            found -= WORDS[word[2:]] if word[1] == "@" else {word[1:]}
+        elif word[0] == "@":
+            found |= WORDS[word[1:]]
+        else:
+            found.add(word)
+    return frozenset(found)
 
 
 _TABLE, _LANGUAGES = table(__file__), table(__file__.replace("event_names", "event_languages"))
 WORDS: dict[str, frozenset[str]] = {}
-for _name, _text in (_TABLE["words"] | _LANGUAGES["words"]).items():
-    WORDS[_name] = words_in(_text)
+WORDS.update((name, words_in(text)) for name, text in (_TABLE["words"] | _LANGUAGES["words"]).items())
 _EVENTS: list[Row] = []
 _KNOWN = set(WORDS["titled"] | WORDS["named_alone"])
 for _row in _TABLE["event"]:
@@ -87,25 +92,29 @@ for _row in _TABLE["event"]:
     _asked = [frozenset(f"-{verb}" for verb in _verbs), *map(words_in, _needed)]
     _EVENTS.append(Row(_says, [*filter(None, _asked)], words_in(_row.get("unless", ""))))
     _KNOWN |= {verb for verb in _verbs if _says is not Said.UNSUBSCRIBED or verb.endswith("ed")}  # and not "Spam calls"
-PATTERNS = Patterns({name: "|".join(text.split()) for name, text in _TABLE["patterns"].items()})
-_PARTICIPLE = re.compile("|".join([PATTERNS["participle"].pattern, *WORDS["happened"], *WORDS["irregular"]]))
+_PARTICIPLES = WORDS["happened"] | WORDS["irregular"]
 _PAST = {base: past for past in WORDS["also_happened"] if past[-2:] == "ed" for base in (past[:-1], past[:-2])}
 _ONLY = {mark: words_in(text) for mark, text in _TABLE["only"].items()}
 _NEEDED = {Place[name]: [frozenset(each.split()) for each in marks] for name, marks in _TABLE["needed"].items()}
-_KEYS = {name: frozenset(unaccented(text).split()) for name, text in _TABLE["keys"].items()}
+_KEYS = {name: frozenset(text.split()) for name, text in _TABLE["keys"].items()}
 # Members that name an event and little else, and those that are names of questions too ("Topic: change").
 EVENT_KEYS = _KEYS["more"] | {before + event for before in ("", *_KEYS["before"]) for event in _KEYS["events"]}
 QUESTION_KEYS = _KEYS["questions"]
 _ENGLISH = {word: english for english, words in _TABLE["translations"].items() for word in words.split()}
-_ENGLISH |= {word: name for name, words in _LANGUAGES["events"].items() for word in unaccented(words).split()}
-_COMPOUND = re.compile(r"\b({})({})\b".format(*("|".join(WORDS[name]) for name in ("joined", "joined_verbs"))))
-_PAIR = re.compile(rf"\b(?:{'|'.join(_TABLE['pairs'])})\b")
+_ENGLISH |= {word: name for name, words in _LANGUAGES["events"].items() for word in words.split()}
 _TOKEN = re.compile(r"(?!www\.)[\w.:/#-]{1,100}")
 _PATH = re.compile(r"(?<=\w)[.:#](?=\w)|(?<=[a-z])/(?=[a-z])")  # and not the answer `Booking/Change`
-_CODE = re.compile(f"[A-Z]+(?:_[A-Z]+)+|[a-z]+(?:[_-][a-z]+)*[_-](?:{'|'.join(WORDS['happened_in_names'])})")
+PATTERNS = Patterns(
+    {
+        **{name: "|".join(text.split()) for name, text in _TABLE["patterns"].items()},
+        "code": f"[A-Z]+(?:_[A-Z]+)+|[a-z]+(?:[_-][a-z]+)*[_-](?:{'|'.join(WORDS['happened_in_names'])})",
+        "compound": rf"\b({'|'.join(WORDS['joined'])})({'|'.join(WORDS['joined_verbs'])})\b",
+        "pair": rf"\b(?:{'|'.join(_TABLE['pairs'])})\b",
+    }
+)
 
 
-def is_machine_name(value: object) -> bool:
+def is_machine_name(value: object) -> TypeGuard[str]:
     """Say whether a value can be the name that a machine gave to an event; what people write has spaces."""
     return isinstance(value, str) and _TOKEN.fullmatch(value) is not None
 
@@ -117,7 +126,7 @@ def has_path(name: str) -> bool:
 
 def is_code(value: object) -> bool:
     """Say whether a value can be an event's name and nothing else: `contact.updated`, `CONTACT_UPDATED`."""
-    return isinstance(value, str) and is_machine_name(value) and (has_path(value) or _CODE.fullmatch(value) is not None)
+    return is_machine_name(value) and (has_path(value) or PATTERNS["code"].fullmatch(value) is not None)
 
 
 def words_of_name(name: str) -> list[str]:
@@ -125,8 +134,10 @@ def words_of_name(name: str) -> list[str]:
     text = PATTERNS["joint"].sub(" ", PATTERNS["suffix"].sub("", name)).lower().replace("i\u0307", "i")
     parts = re.findall(r"[^\W\d_]+", normalize("NFC", text))
     text = " ".join(part if part.isascii() else _ENGLISH.get(part, part) for part in parts)
-    words = _PAIR.sub(lambda pair: _TABLE["pairs"][pair[0]], _COMPOUND.sub(r"\1 \2", unaccented(text))).split()
-    return [_ENGLISH.get(word, word) for word in words if word not in WORDS["articles"]]
+    text = PATTERNS["pair"].sub(
+        lambda pair: _TABLE["pairs"][pair[0]], PATTERNS["compound"].sub(r"\1 \2", unaccented(text))
+    )
+    return [_ENGLISH.get(word, word) for word in text.split() if word not in WORDS["articles"]]
 
 
 def _with_singulars(words: Iterable[str]) -> set[str]:
@@ -162,7 +173,7 @@ def _kind_in_words(text: str) -> Said | None:
     for part in PATTERNS["parts"].split(PATTERNS["with_digits"].sub("", text)):
         words = [word for word in words_of_name(part) if word not in WORDS["fillers"]]
         said = [*takewhile(lambda word: word not in WORDS["title_ends"], words)]
-        if all(_with_singulars([word]) & _KNOWN or _PARTICIPLE.fullmatch(word) for word in said):
+        if all(_with_singulars([word]) & _KNOWN or _is_participle(word) for word in said):
             parts.append(said)
         elif len(words) > 2:  # noqa: PLR2004
             return None
@@ -184,21 +195,25 @@ def _kind(name: str, place: Place) -> Said | None:
     return next((one for one in says if not is_answer or one not in (Said.CHANGED, Said.NEW, Said.CREATED)), None)
 
 
+def _is_participle(word: str) -> bool:
+    return word in _PARTICIPLES or PATTERNS["participle"].fullmatch(word) is not None
+
+
 def _verbs_in(name: str, words: list[str], place: Place, *, is_code: bool) -> set[str]:
     """Return the words of a name that may be its verb."""
     inner = words[:-1] if is_code or WORDS["titled"].intersection(words[-1:]) else ()  # `order.changed.contact`
     if passed := {verb for one, verb in pairwise(inner) if one in WORDS["titled"] and verb in WORDS["passed"]}:
         return passed
-    if place >= Place.ACTION or is_code or (place is Place.TOPIC and any(map(_PARTICIPLE.fullmatch, words[:1]))):
+    if place >= Place.ACTION or is_code or (place is Place.TOPIC and any(map(_is_participle, words[:1]))):
         tail = words[-2:] if WORDS["all_parts"].intersection(words[-1:]) else words  # `contact_amend_note`
         for said in (tail, last := words_of_name(_PATH.split(PATTERNS["suffix"].sub("", name))[-1])):
             if len(said) == 2 and said[0] in WORDS["first"]:  # noqa: PLR2004
                 return set(said[:1])
-        is_part = WORDS["part_nouns"] & _with_singulars(last[-1:]) and _PARTICIPLE.fullmatch(last[0])
+        is_part = WORDS["part_nouns"] & _with_singulars(last[-1:]) and _is_participle(last[0])
         if len(words) > len(last) > 1 and (is_part or last[0] in WORDS["passed"]):  # `lead.updated_custom_field`
             return {last[0]}
     ends = [number for number, word in enumerate(words) if number and word in WORDS["after_verb"]]
-    end = len(words) if not ends or words[-1] in WORDS["change"] or _PARTICIPLE.fullmatch(words[-1]) else ends[0]
+    end = len(words) if not ends or words[-1] in WORDS["change"] or _is_participle(words[-1]) else ends[0]
     return set(words[end - 1 : end])
 
 
@@ -208,7 +223,7 @@ def _marks(name: str, words: list[str], place: Place) -> set[str]:
     is_code = is_path or is_upper or re.search("[a-z][A-Z]", name) is not None
     verbs, records = _verbs_in(name, words, place, is_code=is_code), _with_singulars(words)
     verbs |= {past for verb in verbs if (past := _PAST.get(verb)) and is_path and place >= Place.ACTION}
-    pairs, done = [*map(_with_singulars, pairwise(words))], {*filter(_PARTICIPLE.fullmatch, verbs)}
+    pairs, done = [*map(_with_singulars, pairwise(words))], {*filter(_is_participle, verbs)}
     marks = {
         "MANY": len(words) > 1,
         "UPPER": is_upper,
