@@ -37,7 +37,8 @@ LIKE_EVENTS = [
 ]
 
 
-def _payload(row: dict[str, str], person: dict[str, Any]) -> dict[str, Any]:
+def payload_of_event(row: dict[str, str], person: dict[str, Any]) -> dict[str, Any]:
+    """Return a row's event in its tool's envelope."""
     document: dict[str, Any] = {"id": "e_1", "created_at": "2026-11-24T10:00:00Z"}
     if row["event at"] == "@":  # the event is the name of the member
         return {row["name"]: [{row["person at"]: person}], "timestamp": "2026-11-24T10:00:00Z"}
@@ -69,7 +70,7 @@ def test_an_event_in_its_envelope(tool: str) -> None:
     wrong = [
         row["name"]
         for row in rows
-        if (classify_event(_payload(row, PEOPLE[row["person"]])) is None) != (row["kind"] == "lead")
+        if (classify_event(payload_of_event(row, PEOPLE[row["person"]])) is None) != (row["kind"] == "lead")
     ]
     assert wrong == [row["name"] for row in rows if row["known failure"]]
 
@@ -85,13 +86,13 @@ def _names_what_was_created(row: dict[str, str]) -> bool:
 )
 def test_answers_within_a_creation(row: dict[str, str], answers: list[tuple[str, Any]]) -> None:
     """An envelope that says what was created is a lead, whatever the person answered and the fields are called."""
-    assert classify_event(_payload(row, dict(answers) | ANN)) is None
+    assert classify_event(payload_of_event(row, dict(answers) | ANN)) is None
 
 
 @given(row=st.sampled_from(CREATIONS), answers=st.lists(st.sampled_from(ANSWERS), min_size=1, max_size=6))
 def test_typed_answers_within_any_event(row: dict[str, str], answers: list[tuple[str, Any]]) -> None:
     """Where the envelope does not say what was created, what people type still decides nothing."""
-    assert classify_event(_payload(row, dict(answers) | ANN)) is None
+    assert classify_event(payload_of_event(row, dict(answers) | ANN)) is None
 
 
 SUFFIXES = st.sampled_from(["_v2", ".v1", "_24h", ".24h", ".15min", "_2_days", ".500111"])
