@@ -36,7 +36,7 @@ def utf8(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: making one would take four times as long
 class SourceSecret:
     """A source's entry in the secret. Any of `secrets` passes (rotation); `parts` holds whatever else it needs."""
 

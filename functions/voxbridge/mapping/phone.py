@@ -31,7 +31,7 @@ class Fault(Enum):
     INVALID = auto()  # masked, too short, words, or a number that no one may be called on
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: making one would take four times as long
 class Number:
     """A number in E.164, and whether its numbering plan knows it (valid) or only its length fits (possible)."""
 

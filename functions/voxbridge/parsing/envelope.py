@@ -3,7 +3,7 @@
 A flag, a status, a time or an operation by which an object says that it is no new lead is a row of envelope.toml.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import chain, islice, product
 from typing import Any
@@ -31,7 +31,6 @@ for _row in _TABLE["flag"]:
     for _key in words_in(_row["keys"]):
         _FLAGS.setdefault(_key, []).append(_place)
 _OBJECTS = frozenset[str]().union(*(words_in(row.get("of", "self")) for row in _TABLE["flag"]))
-_SIDES = (WORDS["old"], WORDS["new"])
 
 
 class Level:
@@ -39,6 +38,7 @@ class Level:
 
     def __init__(self, record: dict[str, Any]) -> None:
         self.members = [(key, plain(key), value) for key, value in islice(record.items(), MAX_FIELDS)]
+        self.names = [key for key, _, _ in self.members]
         self.words = {word: value for _, word, value in self.members}
         self.held = {word for word, value in self.words.items() if word and isinstance(value, dict | list)}
 
@@ -72,12 +72,14 @@ class Level:
         """Whether it is a sender's record of a person who has an id or a time, too, and asks for nothing itself."""
         named = (held for at, held in self.objects if not (at in META_PEOPLE or is_phone_word(at)))
         objects = (one for one in chain(*named) if not any(" " in key for key in one))  # and not of a form's labels
-        known = (any(map(PATTERNS["id_or_time"].search, one)) and len(aspects_of(one)) > 1 for one in objects)
-        return self._is_record and not self._asks and any(known)
+        return (
+            self._is_record and not self._asks and any(_is_known(one) and len(aspects_of(one)) > 1 for one in objects)
+        )
 
-    @property
+    @cached_property
     def _asks(self) -> bool:
-        return any(" " in key for key, _, _ in self.members) or bool(self.words.keys() & WORDS["answer_objects"])
+        """Whether it has questions: names with spaces, or an object for answers."""
+        return any(" " in name for name in self.names) or not WORDS["answer_objects"].isdisjoint(self.words)
 
     @cached_property
     def has_phone(self) -> bool:
@@ -94,19 +96,15 @@ class Level:
             became = {*filter(PATTERNS["participle"].fullmatch, done)} - WORDS["may_create"]
             names = [*product(records, done), *product(self.held & WORDS["beside"], became if in_envelope else ())]
             yield from ((f"{each}.{verb}", Place.ACTION) for each, verb in names if each != verb)
+        is_senders = in_envelope or not self.has_phone or _is_known(self.names)  # else words may be an answer
         for key, word, value in self.members:
-            is_name = isinstance(value, str) and (in_envelope or " " not in value or self._is_senders)
+            is_name = isinstance(value, str) and (is_senders or " " not in value)
             place = self._place(key, word, value, in_envelope=in_envelope) if is_name else None
             if place is not None:
                 yield value, place
             may_be_event = place is Place.OPTION and event_names.is_machine_name(value) and not value.istitle()
             if may_be_event and self._is_record and "message" not in self.words:  # which is about the option
                 yield value, Place.TITLE
-
-    @cached_property
-    def _is_senders(self) -> bool:
-        """Whether it is a sender's record, with an id or a time: beside a number alone, words may be an answer."""
-        return not self.has_phone or any(PATTERNS["id_or_time"].search(key) for key, _, _ in self.members)
 
     def _place(self, key: str, word: str, value: str, *, in_envelope: bool) -> Place | None:
         """Return what place of an event's name a member is; None where it is none."""
@@ -140,7 +138,7 @@ class Level:
         *named, verb = event_names.words_of_name(heading) or [""]
         said = [self.words[word] for word in self.words if word.endswith("status")]
         if any([verb] == event_names.words_of_name(str(status)[:100]) for status in said):
-            return any(PATTERNS["id_or_time"].search(name) for name, word, _ in self.members if word not in META_KEYS)
+            return _is_known(self.names)
         people = {word for word, held in self.objects if any("id" in one and is_person(one) for one in held)}
         return bool(people if key in WORDS["telling_keys"] else people.intersection(named))
 
@@ -197,12 +195,19 @@ class Level:
             "FILLED": not _is_empty(value),
             "HELD": is_held and not _is_empty(value),
             "EMPTY": value in ([], {}),
-            "CHANGES": any(all(side & {*map(plain, one)} for side in _SIDES) for one in objects_in(within)),
+            "CHANGES": any(
+                all(WORDS[side] & {*map(plain, one)} for side in ("old", "new")) for one in objects_in(within)
+            ),
             "ENDED": said and said <= WORDS["ended"],
             "MEMBER": names and known.issuperset(map(plain, map(str, names))),
         }
         texts = (plain(text), f"={text}") if event_names.is_machine_name(text) else (f"~{plain(text)}",)
         return {*texts, *(mark for mark, is_so in marks.items() if is_so)}
+
+
+def _is_known(names: Iterable[str]) -> bool:
+    """Say whether an object has an id or a time, by its members' names, as a sender's record has."""
+    return any(map(PATTERNS["id_or_time"].search, names))
 
 
 def objects_in(value: Any) -> list[dict[str, Any]]:

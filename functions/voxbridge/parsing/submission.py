@@ -49,7 +49,7 @@ class Field:
 SECTION = " › "  # noqa: RUF001  (joins the titles of sections in sections)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: making one would take four times as long
 class Submission:
     """A form's answers. `document` is what JMESPath sees; `fields` are in the order in which the person met them."""
 

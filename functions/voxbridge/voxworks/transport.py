@@ -51,7 +51,7 @@ class TransportError(Exception):
         self.retry_on_new_connection = retry_on_new_connection  # the connection failed: worth one attempt on a new one
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # not frozen: making one would take four times as long
 class HttpResponse:
     """A complete response. Header names are in lower case; of several headers of one name, the first is kept."""
 
