@@ -1,7 +1,6 @@
 """One attempt at a lead: how far it has come, how long its calls took, and how the lead is queued afterwards."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
@@ -52,12 +51,11 @@ class Attempt:
         """Seconds since the lead was received, replayed, or last held."""
         return max(0.0, (self.clock.now() - self.delivery.window_start).total_seconds())
 
-    @contextmanager
-    def calling_voxworks(self) -> Iterator[None]:
-        """Measure a call to Voxworks, whatever its outcome."""
+    def call_voxworks[T](self, call: Callable[[], T]) -> T:
+        """Make a call to Voxworks, and measure it, whatever its outcome."""
         started, was_called = self.clock.monotonic(), True
         try:
-            yield
+            return call()
         except TransientError as error:
             has_no_key = error.reason is Reason.UNAUTHORIZED_KEY and error.status is None
             was_called = not (has_no_key or isinstance(error, NotAttemptedError))
@@ -66,16 +64,13 @@ class Attempt:
             if was_called:
                 self.voxworks_duration = self.clock.monotonic() - started
 
-    @contextmanager
-    def catching(self, log_crash: Callable[[str, Exception], None]) -> Iterator[None]:
-        """Keep why a step fails. A bug is transient: the lead is kept, and retried by the code that fixes it."""
-        try:
-            yield
-        except DeliveryError as error:
-            self.error = error
-        except Exception as error:  # noqa: BLE001
+    def fail(self, error: Exception, log_crash: Callable[[str, Exception], None]) -> DeliveryError:
+        """Return why a step failed, and keep it. A bug is transient: the code that fixes it will retry the lead."""
+        if not isinstance(error, DeliveryError):
             log_crash(self.delivery.id, error)
-            self.error = TransientError(Reason.UNEXPECTED, "internal error; see the `crashed` log line")
+            error = TransientError(Reason.UNEXPECTED, "internal error; see the `crashed` log line")
+        self.error = error
+        return error
 
     def to_queue(self, error: DeliveryError, now: datetime) -> Delivery:
         """Return the delivery with its contact, and why it waits or is a dead letter, as the status says.

@@ -123,8 +123,7 @@ class Pipeline:
         return of.parse(delivery, lambda body: fetch(body, secret, self.fetch(deadline)))
 
     def _create(self, attempt: Attempt, contact: CreateContactRequest, deadline: Deadline) -> KnownContact:
-        with attempt.calling_voxworks():
-            found = self.client.create(contact, deadline)
+        found = attempt.call_voxworks(lambda: self.client.create(contact, deadline))
         if found.contact_id is None and (found.status == "created" or _may_be_own_contact(attempt)):
             attempt.after_unknown, found = True, replace(found, status="created")
         return found

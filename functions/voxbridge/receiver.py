@@ -11,7 +11,7 @@ from voxbridge.attempt import Attempt
 from voxbridge.auth.authenticator import Authenticator
 from voxbridge.clock import Clock, Deadline
 from voxbridge.delivery import Delivery
-from voxbridge.errors import DeliveryError, NotAttemptedError, Reason, Status, TransientError
+from voxbridge.errors import NotAttemptedError, Reason, Status, TransientError
 from voxbridge.http.request import Request
 from voxbridge.http.responses import Response, make_response
 from voxbridge.pipeline import Pipeline
@@ -50,13 +50,13 @@ class WebhookReceiver:
         content_type, now = request.header("content-type"), self.clock.now()
         delivery = Delivery(delivery_id, source.name, now, content_type, request.body, headers)
         attempt = Attempt(self.clock, delivery, "webhook", 1)
-        with attempt.catching(self.telemetry.log_crash):
+        try:
             leads = self.pipeline.separate(delivery, MAX_LEADS_AT_ONCE)
-            if len(leads) > MAX_LEADS_AT_ONCE:
-                message = f"more than {MAX_LEADS_AT_ONCE} leads in one request: the retry function separates them"
-                raise NotAttemptedError(Reason.QUEUE_FIRST, message)
-        if attempt.error:
-            return self._enqueue(attempt, attempt.error)
+        except Exception as error:  # noqa: BLE001
+            return self._enqueue(attempt, error)
+        if len(leads) > MAX_LEADS_AT_ONCE:
+            message = f"more than {MAX_LEADS_AT_ONCE} leads in one request: the retry function separates them"
+            return self._enqueue(attempt, NotAttemptedError(Reason.QUEUE_FIRST, message))
         if len(leads) == 1:
             return self._process_lead(attempt, deadline)
         self.telemetry.log_split(delivery.id, delivery.source, [lead.id for lead in leads])
@@ -65,16 +65,18 @@ class WebhookReceiver:
         return replace(highest, body=highest.body | {"leads": [each.body for each in responses]})
 
     def _process_lead(self, attempt: Attempt, deadline: Deadline) -> Response:
-        with attempt.catching(self.telemetry.log_crash):
+        try:
             self.pipeline.run(attempt, deadline)
+        except Exception as error:  # noqa: BLE001
+            return self._enqueue(attempt, error)
         if attempt.error:
             return self._enqueue(attempt, attempt.error)
         self.telemetry.log_attempt(attempt)
         return _respond(attempt)
 
-    def _enqueue(self, attempt: Attempt, error: DeliveryError) -> Response:
+    def _enqueue(self, attempt: Attempt, failure: Exception) -> Response:
         """Put a lead into the queue that its error calls for, and only then confirm it."""
-        now, delay = self.clock.now(), None
+        error, now, delay = attempt.fail(failure, self.telemetry.log_crash), self.clock.now(), None
         try:
             if isinstance(error, TransientError):
                 attempt.status, delay = Status.QUEUED, next_delay(error, 1, now, self.jitter)

@@ -60,7 +60,7 @@ class RetryProcessor:
             self.telemetry.log_problem("message.unknown", detail, "UnknownMessages")
             return self._hide(message, timedelta(seconds=MAX_BACKOFF))
         attempt = Attempt(self.clock, delivery, "retry", message.receive_count)
-        with attempt.catching(self.telemetry.log_crash):
+        try:
             self.pipeline.check_pause(delivery.source)
             parts = self.pipeline.split(delivery)
             if len(parts) > 1:
@@ -71,6 +71,8 @@ class RetryProcessor:
                 self.sleep(delay)  # its turn is near: to requeue the lead would only use up one of its receives
             deadline = Deadline(self.clock, min(RETRY_DEADLINE, seconds_left() - SECONDS_RESERVED_FOR_SQS))
             self.pipeline.run(attempt, deadline)
+        except Exception as error:  # noqa: BLE001
+            attempt.fail(error, self.telemetry.log_crash)
         if attempt.error:
             return self._keep(message, attempt, attempt.error, seconds_left)
         self.telemetry.log_attempt(attempt)

@@ -170,8 +170,7 @@ class _Straight:
         self.check_pause(attempt.delivery.source)
         lead = json.loads(attempt.delivery.body)
         contact = CreateContactRequest(phone_number=lead["phone"], first_name=lead["first_name"])
-        with attempt.calling_voxworks():
-            created = self._client.create(contact, deadline)
+        created = attempt.call_voxworks(lambda: self._client.create(contact, deadline))
         attempt.status = Status.CREATED if created.contact_id else Status.DUPLICATE
 
 

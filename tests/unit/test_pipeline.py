@@ -31,8 +31,10 @@ RULE = "[sources.zapier]\nwhen = \"consent == 'yes'\"\n"
 
 def process(w, one=None, seconds=4.0, function="webhook"):
     attempt = Attempt(w.clock, one or delivery(), function, 1)
-    with attempt.catching(w.telemetry.log_crash):
+    try:
         w.pipeline.run(attempt, Deadline(w.clock, seconds))
+    except Exception as error:  # noqa: BLE001
+        attempt.fail(error, w.telemetry.log_crash)
     return attempt
 
 

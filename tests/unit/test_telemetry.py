@@ -73,8 +73,7 @@ def log(out, status, *, one=None, took=0.2, function="webhook", retry_in=None, *
     clock.advance(0.05)
     attempt = Attempt(clock, one or delivery(), function, 1)
     if took is not None:
-        with attempt.calling_voxworks():
-            clock.advance(took)
+        attempt.call_voxworks(lambda: clock.advance(took))
     for name, value in ended.items():
         setattr(attempt, name, value)
     attempt.status = status

@@ -18,7 +18,7 @@ def to_request(event: Mapping[str, Any]) -> Request:
     headers = {str(name).lower(): str(value) for name, value in (event.get("headers") or {}).items()}
     host = headers.get("host") or context.get("domainName") or ""
     try:
-        parameters = tuple(parse_qsl(query, keep_blank_values=True, max_num_fields=100))
+        parameters = tuple(parse_qsl(query, keep_blank_values=True, max_num_fields=100)) if query else ()
     except ValueError:
         parameters = (("", ""),)  # too many, which must not look like none
     return Request(

@@ -14,8 +14,9 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from queue import Empty, SimpleQueue
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
@@ -26,6 +27,7 @@ from voxbridge.retry_schedule import retry_after
 MAX_RESPONSE = 64 * 1024  # bytes of a body; the contract's responses have a few hundred
 MAX_HEAD = 64 * 1024  # bytes of a response's head
 MAX_INTERIM_RESPONSES = 10  # 1xx before a final one
+type _Server = tuple[str, str, int]  # scheme, host, port
 _PORTS = {"https": 443, "http": 80}
 _COUNT = re.compile(r"[0-9]{1,9}")
 _REQUEST_LINE = re.compile(r"[\t -~\x80-\xff]+")  # of the head of a request
@@ -76,7 +78,7 @@ class Transport:
 
     def __init__(self) -> None:
         self._tls = ssl.create_default_context()
-        self._kept: dict[tuple[str, str, int], _Connection] = {}
+        self._kept: dict[_Server, _Connection] = {}
 
     def request(
         self, method: str, url: str, headers: Mapping[str, str], body: bytes | None, deadline: Deadline
@@ -85,9 +87,8 @@ class Transport:
         if deadline.left() <= 0:
             raise TransportError("no time was left for the request", timed_out=True, sent=False)
         try:
-            parts = urlsplit(url)
-            request = _to_bytes(method, parts, headers, body)
-            server = (parts.scheme, parts.hostname or "", parts.port or _PORTS[parts.scheme])
+            server, host, target = _address(url)
+            request = _to_bytes(f"{method} {target} HTTP/1.1", host, headers, body)
             connection = self._kept.pop(server, None)
             if connection is None or connection.is_stale():
                 connection = _Connection(self._connect(*server, deadline))
@@ -144,15 +145,24 @@ def _not_connected(error: Exception) -> TransportError:
     return TransportError(f"no connection ({type(error).__name__})", sent=False)
 
 
-def _to_bytes(method: str, url: SplitResult, headers: Mapping[str, str], body: bytes | None) -> bytes:
-    """Write a request; raises ValueError for what HTTP cannot carry."""
-    target = (url.path or "/") + (f"?{url.query}" if url.query else "")
-    fields = {"host": url.netloc.rpartition("@")[2], "accept-encoding": "identity"}  # a server refuses two hosts
+@lru_cache(maxsize=64)  # a stack calls few URLs, and most of its calls are to one
+def _address(url: str) -> tuple[_Server, str, str]:
+    """Return the server of a URL, its name and port as the URL writes them, and what is requested of it."""
+    parts = urlsplit(url)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    if not parts.hostname or " " in target:
+        raise ValueError("the URL names no server, or has a space")
+    return (parts.scheme, parts.hostname, parts.port or _PORTS[parts.scheme]), parts.netloc.rpartition("@")[2], target
+
+
+def _to_bytes(first: str, host: str, headers: Mapping[str, str], body: bytes | None) -> bytes:
+    """Write a request by its first line; raises ValueError for what HTTP cannot carry."""
+    fields = {"host": host, "accept-encoding": "identity"}  # a server refuses two hosts
     fields |= {name.lower(): value for name, value in headers.items()}
-    lines = [f"{method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items())]
+    lines = [first, *(f"{name}: {value}" for name, value in fields.items())]
     if body is not None:
         lines.append(f"content-length: {len(body)}")
-    if not url.hostname or " " in target or not all(map(_REQUEST_LINE.fullmatch, lines)):
+    if not _REQUEST_LINE.fullmatch("".join(lines)):
         raise ValueError("the URL or a header has a character that HTTP cannot carry")
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + (body or b"")
 
