@@ -140,8 +140,8 @@ def _from_parts(parts: dict[Attribute, Candidate], regions: Sequence[str], langu
         first = _without(full, last).strip(" ,")  # Nombre and Apellidos; "Rossi Emanuele" beside Rossi
     elif full:
         return _split(parts[A.FULL_NAME], regions, languages)
-    if last:
-        of_last += [parts[part] for part in _MORE if part in parts]
+    if last and (more := [parts[part] for part in _MORE if part in parts]):
+        of_last += more
         before, after = (_without(naming.as_typed(parts[part].text), last) if part in parts else "" for part in _MORE)
         last = " ".join(filter(None, [before, last, after]))
     found: Draft = {}

@@ -33,24 +33,23 @@ class Reading:
     def __init__(self, fields: Sequence[Field], form: Form, region: str) -> None:
         self.form, self.region = form, region
         self._is_whole, fields = len(form.fields) == len(fields), fields[: len(form.fields)]
-        candidates = list(_candidates(fields, form))
-        self.regions = Regions([one for one in candidates if one.taken & _OF_COUNTRIES], region)
+        self._candidates = [*_candidates(fields, form)]
+        self.regions = Regions((one for one in self._candidates if one.taken & _OF_COUNTRIES), region)
         self.region_of_lead = self.regions.everywhere[0]
-        self.people = people(candidates)
+        self.people = people(self._candidates)
         self.chosen: Person | None = None
-        self._names = [one.classified for one in candidates if one.taken & NAMES_AND_ROLE]
-        self._has_others_address = any(A.EMAIL in one.taken and one.classified.owner in _OTHERS for one in candidates)
         self._leads: list[Person] = []  # people with a name who no word says are not the lead
         if len(self.people) > 1:
             self._compare()
-        left = [form.fields[place] for place in form.phones if fields[place].value in (None, "")]
-        named = {kind(one.owner) for one in self._names} if left else set()
-        # The first who gave a name, and no number though asked for one
-        self._left_empty = min((one.owner.rank for one in left if kind(one.owner) in named), default=NOT_THE_LEAD)
+        self._left_empty, only_own = NOT_THE_LEAD, False
+        if left := [form.fields[place] for place in form.phones if fields[place].value in (None, "")]:
+            named = {kind(one.classified.owner) for one in self._candidates if one.taken & NAMES_AND_ROLE}
+            # The first who gave a name, and no number though asked for one
+            self._left_empty = min((one.owner.rank for one in left if kind(one.owner) in named), default=NOT_THE_LEAD)
+            # Beside an empty "Mobile", "Convent's phone" may be the lead's second number
+            is_first = any(one.asked.meanings - {M.YOU} == {M.PHONE} and one.index == 1 for one in left)
+            only_own = self._left_empty < NOT_THE_LEAD and (form.names_others or is_first)
         unlisted = [person for person in self.people if not person.is_listed]
-        # Beside an empty "Mobile", "Convent's phone" may be the lead's second number
-        is_first = any(one.asked.meanings - {M.YOU} == {M.PHONE} and one.index == 1 for one in left)
-        only_own = self._left_empty < NOT_THE_LEAD and (form.names_others or is_first)
         self._numbers = Numbers(fields, form, unlisted, regions=self.regions, only_own=only_own)
 
     def _compare(self) -> None:
@@ -147,13 +146,16 @@ class Reading:
         if not self.people:
             return fault
         first = min(self._joined(), key=self._rank) if len(self.people) > 1 else self.people[0]
-        # A patient or student beside someone with a number who may be their parent
-        unknown = (one for one in self.people if one.owner is Owner.STRANGER or (one.owner.is_plain and one.doubt))
-        strangers = [one for one in unknown if one.phone and one.is_named] if first.owner is Owner.PATIENT else []
-        mailed = [one for one in (first, *strangers) if one.of(A.EMAIL)] if strangers else [first]
-        # Someone who is only mentioned, and gave no address, beside someone else who did
-        is_other = self._has_others_address and first.owner.rank > Owner.GUEST.rank and not first.of(A.EMAIL)
-        self.chosen = mailed[0] if len(mailed) == 1 and not is_other else None
+        likely = [first]
+        if first.owner is Owner.PATIENT:  # or a student, beside someone with a number who may be their parent
+            unknown = (one for one in self.people if one.owner is Owner.STRANGER or (one.owner.is_plain and one.doubt))
+            if strangers := [one for one in unknown if one.phone and one.is_named]:
+                likely = [one for one in (first, *strangers) if one.of(A.EMAIL)]
+        elif first.owner.rank > Owner.GUEST.rank and not first.of(A.EMAIL):
+            # Someone who is only mentioned, and gave no address, beside someone else who did
+            addresses = (one for one in self._candidates if A.EMAIL in one.taken)
+            likely = [] if any(one.classified.owner in _OTHERS for one in addresses) else likely
+        self.chosen = likely[0] if len(likely) == 1 else None
         return fault
 
     def _rank(self, person: Person) -> tuple[float | bool, ...]:
@@ -250,7 +252,8 @@ class Reading:
 
     def _unowned(self, person: Person) -> list[Candidate]:
         """Return the fields that are no one's in particular, but for those around someone else who is named."""
-        groups = {one.group for one in self._names if one.taken & NAMES and not one.owner.is_plain}
+        named = (one.classified for one in self._candidates if one.taken & NAMES)
+        groups = {one.group for one in named if not one.owner.is_plain}
         theirs = {outer(group) for group in groups - {"", person.record}} - {outer(person.record)}
         others = [one for one in self.people if one is not person and not one.is_named and one.owner.is_plain]
         found: list[Candidate] = []
