@@ -1,7 +1,10 @@
 """Whole webhooks as tools send them: what is no lead is recognised by its envelope, and every lead is kept."""
 
 import csv
+import json
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from corpus import NOT_A_LEAD, Case, read
@@ -26,3 +29,28 @@ def _error(body: str) -> str | None:
     received_at = from_rfc3339("2026-11-26T00:00:00Z")
     delivery = Delivery("id", "generic", received_at, content_type, body.encode(), {})
     return read(Case("", "written", "", "generic", "AU", delivery, {}, {})).error
+
+
+RELAYS: list[Callable[[Any], Any]] = [
+    lambda sent: {"scenario": {"id": 88, "name": "Calls and contacts"}, "executionId": "8e1f", "bundle": sent},
+    lambda sent: {"json": sent, "pairedItem": {"item": 0}},
+    lambda sent: {"subscription": "projects/a", "message": {"attributes": {"practice": "North"}, "json": sent}},
+    lambda sent: _flattened(sent) | {"zap_run": "019aa2"},
+]
+
+
+@pytest.mark.parametrize("relay", RELAYS)
+def test_webhooks_that_are_passed_on(relay: Callable[[Any], Any]) -> None:
+    """A lead is kept, too, where a workflow tool wraps or flattens it; and most of what is none is recognised."""
+    rows = [(row["kind"], json.loads(row["body"])) for row in WEBHOOKS if row["body"].startswith("{")]
+    said = {kind: [_error(json.dumps(relay(body))) for one, body in rows if one == kind] for kind in ("lead", "other")}
+    assert NOT_A_LEAD not in said["lead"]
+    assert said["other"].count(NOT_A_LEAD) > 0.9 * len(said["other"])
+
+
+def _flattened(value: dict[str, Any]) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, inner in value.items():
+        held = _flattened(inner) if isinstance(inner, dict) else {}
+        flat |= {f"{key}__{name}": each for name, each in held.items()} if held else {key: inner}
+    return flat

@@ -331,6 +331,64 @@ def test_what_carries_an_envelope(
     assert status_of(carry_again(carry(document))) is status
 
 
+RELAYS: list[Callable[[Any], Any]] = [
+    lambda sent: {"scenario": {"id": 88, "name": "Calls and contacts"}, "executionId": "8e1f", "bundle": sent},
+    lambda sent: {"executionId": "8e1f", "scenarioName": "Calls and contacts", "1": {"webhook": sent}},
+    lambda sent: {"json": sent, "pairedItem": {"item": 0}},
+    lambda sent: {"message": {"messageId": "12", "attributes": {"practice": "North"}, "json": sent}},
+    lambda sent: {"relayedAt": "2026-11-26T04:12:55Z", "upstream": {"id": "a1", "note": "by the gateway"}, "x": sent},
+    lambda sent: _flattened(sent, "__"),
+    lambda sent: _flattened(sent, "."),
+    lambda sent: _flattened(sent, "__") | {"zap_run": "019aa2"},
+]
+
+
+def _flattened(document: dict[str, Any], separator: str) -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in document.items():
+        inner = _flattened(value, separator) if isinstance(value, dict) else None
+        flat |= {f"{key}{separator}{name}": each for name, each in inner.items()} if inner else {key: value}
+    return flat
+
+
+@pytest.mark.parametrize("relay", RELAYS)
+@pytest.mark.parametrize(
+    ("document", "status"),
+    [
+        ({"event": "contact.deleted", "contact": ANN}, Status.IGNORED),
+        ({"event": "booking_cancelled", "booking": {"id": 7}, "customer": ANN}, Status.IGNORED),
+        ({"id": 7, "action": "appointment.rescheduled", "by": "admin", **ANN}, Status.IGNORED),
+        ({"module": "Contacts", "operation": "update", "id": 7, "record": {"id": 7, **ANN}}, Status.IGNORED),
+        (
+            {"id": 7, "status": "cancelled", "start_time": "2026-12-01T10:00:00Z", "client": {"id": 4, **ANN}},
+            Status.IGNORED,
+        ),
+        ({"event": "contact.created", "contact": ANN}, None),
+        ({"event": "something.unheard_of", "id": 7, "contact": ANN}, None),
+        ({"id": 7, "type": "Reschedule", "status": "new", "updated_at": "2026-12-01T10:00:00Z", **ANN}, None),
+        ({"topic": "Cancel my policy", "contact": ANN, "message": "Please call me"}, None),
+        (ANN | {"topic": "change", "status": "cancelled", "cancelled_at": "2026-11-01"}, None),
+    ],
+)
+def test_relays(relay: Callable[[Any], Any], document: dict[str, Any], status: Status | None) -> None:
+    """What workflow tools and queues wrap or flatten says the same as before."""
+    assert status_of(document) is status
+    assert status_of(relay(document)) is status
+
+
+FORMS_WITH_DOTS = [
+    {"Customer.Name": "Ann Lee", "Customer.Phone": "0491 570 156", "Topic": "cancel", "Lead.TypeId": "8"},
+    {"your.name": "Ann Lee", "your.phone": "0491 570 156", "action": "delete", "status": "cancelled"},
+    {"Name__c": "Ann Lee", "Phone__c": "0491 570 156", "Type__c": "Change", "type": "update"},
+]
+
+
+@pytest.mark.parametrize("answers", FORMS_WITH_DOTS)
+def test_names_with_dots(answers: dict[str, Any]) -> None:
+    """The fields of a form may have names with dots, and are answers all the same."""
+    assert status_of(answers) is None
+
+
 def test_type_of_event() -> None:
     """What Amazon EventBridge calls the type of an event is its name."""
     assert status_of({"detail-type": "Contact Deleted", "source": "crm", "detail": {"contact": ANN}}) is Status.IGNORED

@@ -232,6 +232,14 @@ def test_what_people_ask_for(document: object) -> None:
     assert status_of(document) is None
 
 
+@pytest.mark.parametrize("name", ["moveDetails", "page_1", "request_info", "leadData"])
+@pytest.mark.parametrize("own", [{"moveDate": "2027-01-04"}, {"formId": "3", "time": "10:00"}, {"paid": "no"}])
+@pytest.mark.parametrize("answer", [{"type": "change"}, {"action": "Cancel"}, {"status": "cancelled"}])
+def test_pages_of_a_form(name: str, own: dict[str, Any], answer: dict[str, Any]) -> None:
+    """A date that is asked for, or a form's id, makes no record of the answers around the person's."""
+    assert status_of({"formName": "Removals", "site": {"id": 7}, name: {**own, **answer, "contact": ANN}}) is None
+
+
 CANCELLED_AT = ["cancelled_at", "policy_cancelled_at", "previous_policy_cancelled_at", "subscriptionCancelledAt"]
 
 

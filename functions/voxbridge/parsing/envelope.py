@@ -3,6 +3,7 @@
 A flag, a status, a time or an operation by which an object says that it is no new lead is a row of envelope.toml.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import chain, islice, product
@@ -11,7 +12,7 @@ from typing import Any
 from voxbridge.parsing import event_names
 from voxbridge.parsing.event_names import EVENT_KEYS, PATTERNS, QUESTION_KEYS, WORDS, Place, Row, Said, words_in
 from voxbridge.parsing.object_shapes import answers_of
-from voxbridge.parsing.payload_words import ITEMS, META_KEYS, META_PEOPLE, is_phone_word, plain
+from voxbridge.parsing.payload_words import FORMS, ITEMS, META_KEYS, META_OBJECTS, META_PEOPLE, is_phone_word, plain
 from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspects_of, is_number, is_person
 from voxbridge.parsing.submission import MAX_FIELDS
 from voxbridge.tables import table
@@ -19,6 +20,7 @@ from voxbridge.tables import table
 MAX_EVENTS = 100  # of a longer list each is looked at where it is split
 _MAX_EMPTY = 20  # values
 _NO_ANSWERS = META_KEYS | EVENT_KEYS | QUESTION_KEYS | WORDS["tables"] | WORDS["no_answers"]
+_NO_CONTENT = META_OBJECTS | META_PEOPLE | FORMS | WORDS["no_content"]
 ANSWERS = (*ITEMS, *WORDS["answers"])  # endings
 _FORM = (*ANSWERS, "data", "values")
 THINGS = tuple(f"{thing}name" for thing in WORDS["things"])
@@ -51,6 +53,14 @@ class Level:
     def is_envelope(self) -> bool:
         """Whether it holds objects, and no answers itself."""
         return bool(self.objects) and not self.holds_answers
+
+    @cached_property
+    def road(self) -> str | None:
+        """The member that leads to the person: that of the only object, or of the only one with a number."""
+        roads = [(word, held) for word, held in self.objects if word not in _NO_CONTENT]
+        if len(roads) > 1 or not self.is_envelope:
+            roads = [(word, held) for word, held in roads if Aspect.PHONE in aspects_of(held)]
+        return roads[0][0] if len(roads) == 1 else None
 
     @cached_property
     def holds_answers(self) -> bool:
@@ -123,6 +133,15 @@ class Level:
             return Place.ACTION if any(name in plain(value) for name in self.held) else Place.TOPIC
         is_heading = word in WORDS["heading_keys"] and self._is_of_record(word, value)
         return Place.OPTION if is_name else Place.TITLE if is_heading else None
+
+    @cached_property
+    def is_of_sender(self) -> bool:
+        """Whether it has an id, or when it was made, or names an event, and is no form's entry with its answers."""
+        own = {key: word for key, word, _ in self.members if word not in self.held}
+        is_told = any(PATTERNS["of_id"].search(key) or PATTERNS["of_object"].search(key) for key in own)
+        is_told |= any(event_names.is_machine_name(self.words.get(key)) for key in EVENT_KEYS & self.words.keys())
+        is_entry = WORDS["of_entries"] & self.words.keys() or any(answers_of(held) for _, _, held in self.members)
+        return is_told and not is_entry
 
     @cached_property
     def _is_record(self) -> bool:
@@ -208,6 +227,33 @@ class Level:
 def _is_known(names: Iterable[str]) -> bool:
     """Say whether an object has an id or a time, by its members' names, as a sender's record has."""
     return any(map(PATTERNS["id_or_time"].search, names))
+
+
+def nested(record: dict[str, Any]) -> dict[str, Any]:
+    """Return an object with those in it that a relay has flattened: {"data__merges__PHONE": …}, {"contact.id": …}.
+
+    Forms have names with dots, too: these count only beside an event's name, or an id or a time in an object.
+    """
+    parts = {key: re.split(r"__|\.", key) for key in record if PATTERNS["flattened"].fullmatch(key)}
+    names = {key: plain(parts.get(key, [key])[-1]) for key in record} if parts else {}
+    is_of_object = any("__" in key or PATTERNS["of_object"].search(parts[key][-1]) for key in parts)
+    if not is_of_object and not any(_is_event(word, record[key]) for key, word in names.items()):
+        return record
+    found: dict[str, Any] = {}
+    for key, value in record.items():
+        *outer, name = parts.get(key, [key])
+        level = found
+        for part in outer:
+            inner = level.setdefault(part, {})
+            level = inner if isinstance(inner, dict) else level
+        level[key if name in level else name] = value
+    return found
+
+
+def _is_event(word: str, value: Any) -> bool:
+    """Say whether a member names an event, and no question's answer."""
+    is_name = event_names.is_code if word in QUESTION_KEYS else event_names.is_machine_name
+    return word in EVENT_KEYS | QUESTION_KEYS and is_name(value)
 
 
 def objects_in(value: Any) -> list[dict[str, Any]]:

@@ -3,12 +3,13 @@
 Only the envelope decides, never a form's answers, whatever they are called (`challenge`, `status`, `topic`). It is:
 - the members that name an event (`event`, `type`, `topic`, `action` …) of an object that holds no answers itself, only
   other objects that do: `{"event": "updated", "contact": {…}}`; or has an id, as the person in it has, and asks for
-  nothing itself; so down through `data`, `payload`, `events: […]`;
+  nothing itself; so down through `data`, `payload`, `events: […]`, and on the way to the person's number;
 - in an object that holds answers, a machine's name of an update or a deletion (`contact.updated`, `ContactUpdate`),
   known words that say so beside an id or a time (`{"event": "Contact updated", "contact_id": 7}`), or one of the codes
   by which mailing services tell of an unsubscription (`{"event": "hard_bounce", "SMS": …}`);
 - what flags, statuses and times say, of themselves or beside the person (envelope.toml); a notification of ids alone.
 An event that says that a record was created decides for all within it. A provider's own events are in its module.
+What a relay wraps (`{"scenario": {…}, "bundle": {…}}`) or flattens (`data__email`) says what it said before.
 
 Of a document without a person to call the whole decides. With a phone number, an empty field for one or an answer
 beside its question it may be a lead, whatever its event is called. Without them no lead can be lost: it is none where
@@ -25,15 +26,15 @@ from typing import Any
 from voxbridge.errors import Status
 from voxbridge.mapping.meanings import PHONES
 from voxbridge.parsing import event_names
-from voxbridge.parsing.envelope import ANSWERS, MAX_EVENTS, NO_LEAD, THINGS, Level, objects_in
+from voxbridge.parsing.envelope import ANSWERS, MAX_EVENTS, NO_LEAD, THINGS, Level, nested, objects_in
 from voxbridge.parsing.event_names import EVENT_KEYS, PATTERNS, QUESTION_KEYS, WORDS, Place, Said, has_path
 from voxbridge.parsing.object_shapes import answers_of, asked_for
-from voxbridge.parsing.payload_words import FORMS, META_KEYS, META_OBJECTS, META_PEOPLE, is_phone_word, of_start, plain
+from voxbridge.parsing.payload_words import META_KEYS, META_PEOPLE, is_phone_word, of_start, plain
 from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspect_of_value, aspects_of, is_person
 from voxbridge.parsing.submission import MAX_CHARACTERS, MAX_FIELDS, NotALead
 
 _MAX_DEPTH = 5
-_NO_CONTENT = META_OBJECTS | FORMS | WORDS["no_content"]
+_ASKED = (*WORDS["requests"], *WORDS["form_records"])  # endings of names of what people fill in
 _LEVELS, _METADATA = tuple(WORDS["levels"]), tuple(WORDS["metadata"])
 _DECIDING = (Said.CREATED, Said.REQUESTED, Said.OTHER, Said.NEW)
 # The first that is said counts, with none of these beside it.
@@ -46,6 +47,7 @@ _NO_NEW_LEAD = [
 def classify_event(document: Any) -> NotALead | None:
     """Return why a document is no new lead by its envelope's word; None where it may be one."""
     if isinstance(document, dict):
+        document = nested(document)
         return _classify(Level(document)) or classify_notification(document)
     return _if_all(objects_in(document), classify_event)
 
@@ -75,22 +77,23 @@ def _classify(level: Level, above: Said | None = None, depth: int = 0, *, is_kno
             return NotALead(status, why)
     above = next((one for one in _DECIDING if one in said), above)
     if depth < _MAX_DEPTH and (level.is_envelope or (is_known and not level.has_phone)):
-        for objects, is_named in _within(level):
-            if reason := _if_all(objects, partial(_classify, above=above, depth=depth + 1, is_known=is_named)):
+        for objects, is_sure in _within(level):
+            if reason := _if_all(objects, partial(_classify, above=above, depth=depth + 1, is_known=is_sure)):
                 return reason
     return None
 
 
 def _within(level: Level) -> Iterator[tuple[list[Level], bool]]:
-    """Yield the objects in which an envelope may be, and whether their name says that they hold no answers."""
-    content = [word for word, _ in level.objects if word not in _NO_CONTENT] if level.is_envelope else []
+    """Yield the objects in which an envelope may be, and whether they are known to hold no answers."""
     for word, objects in level.objects:
         is_named = word.startswith(_LEVELS)
         may_be_answers = word.endswith(ANSWERS) and not word.startswith("notification")
-        if (content == [word] or is_named) and not may_be_answers and len(objects) <= MAX_EVENTS:
+        if (word == level.road or is_named) and not may_be_answers and len(objects) <= MAX_EVENTS:
             # The `type` of an item of `events` is an event's name.
             named = [one | {"webhookevent": one.get("type", one.get("Type"))} for one in objects if word == "events"]
-            yield [*map(Level, named or objects)], is_named or word in WORDS["carriers"]
+            levels = [*map(Level, named or objects)]
+            is_known = is_named or word in WORDS["carriers"]
+            yield levels, is_known or (not word.endswith(_ASKED) and all(one.is_of_sender for one in levels))
 
 
 def _events(level: Level, *, in_envelope: bool, relayed: bool, depth: int = 0) -> set[Said | None]:
@@ -101,6 +104,7 @@ def _events(level: Level, *, in_envelope: bool, relayed: bool, depth: int = 0) -
     said |= {event_names.kind_of_event(key, Place.OPTION) for key, _, _ in objects if has_path(key)}
     for _, word, value in objects:
         is_answer = word.startswith(("config", "event")) and level.has_phone
+        is_answer |= word == "webhook" and Aspect.PHONE in aspects_of(value)  # or content, which is looked into
         if isinstance(value, dict) and word.startswith(_METADATA) and not is_answer and depth < 2:  # noqa: PLR2004
             inner = Level({"trigger": value.get("trigger")} if word == "context" else value)
             own = EVENT_KEYS | (set() if word in ("metric", "trigger") else {"name", "object", "resource", "verb"})
