@@ -20,7 +20,6 @@ the document has no name with an address or a text, and where there are ids alon
 from collections.abc import Callable, Iterator
 from enum import IntEnum, auto
 from functools import partial
-from itertools import takewhile
 from typing import Any
 
 from voxbridge.errors import Status
@@ -48,18 +47,27 @@ def classify_event(document: Any) -> NotALead | None:
     """Return why a document is no new lead by its envelope's word; None where it may be one."""
     if isinstance(document, dict):
         document = nested(document)
-        return _classify(Level(document)) or classify_notification(document)
-    return _if_all(objects_in(document), classify_event)
+        found = _classify(Level(document))
+        return found if isinstance(found, NotALead) else classify_notification(document)
+    found = _if_all(objects_in(document), classify_event)
+    return found if isinstance(found, NotALead) else None
 
 
-def _if_all[T](objects: list[T], classify: Callable[[T], NotALead | None]) -> NotALead | None:
-    """Return why objects are no new leads; None where one of them may be one."""
-    reasons = [*takewhile(bool, map(classify, objects))]
-    return reasons[0] if reasons and len(reasons) == len(objects) else None
+def _if_all[T](objects: list[T], classify: Callable[[T], NotALead | Said | None]) -> NotALead | Said | None:
+    """Return why objects are no new leads; where one of them may be one, what its event says."""
+    first = None
+    for one in objects:
+        found = classify(one)
+        if not isinstance(found, NotALead):
+            return found
+        first = first or found
+    return first
 
 
-def _classify(level: Level, above: Said | None = None, depth: int = 0, *, is_known: bool = True) -> NotALead | None:
-    """Return why an object is no new lead, or the objects within it in which an envelope may stand.
+def _classify(
+    level: Level, above: Said | None = None, depth: int = 0, *, is_known: bool = True
+) -> NotALead | Said | None:
+    """Return why an object is no new lead, or the objects within it in which an envelope may stand; else what it says.
 
     `above` is what the envelope around it says: within a record that was created there are answers. Of what may be a
     form's answers, by a name that is not known, only an event's name with a path counts (`contact.deleted`).
@@ -78,14 +86,16 @@ def _classify(level: Level, above: Said | None = None, depth: int = 0, *, is_kno
     above = next((one for one in _DECIDING if one in said), above)
     if depth < _MAX_DEPTH and (level.is_envelope or (is_known and not level.has_phone)):
         for objects, is_sure in _within(level):
-            if reason := _if_all(objects, partial(_classify, above=above, depth=depth + 1, is_known=is_sure)):
-                return reason
-    return None
+            found = _if_all(objects, partial(_classify, above=above, depth=depth + 1, is_known=is_sure))
+            if isinstance(found, NotALead):
+                return found
+            above = found or above
+    return above
 
 
 def _within(level: Level) -> Iterator[tuple[list[Level], bool]]:
     """Yield the objects in which an envelope may be, and whether they are known to hold no answers."""
-    for word, objects in level.objects:
+    for word, objects in sorted(level.objects, key=lambda held: held[0] == level.road):  # of which others may tell
         is_named = word.startswith(_LEVELS)
         may_be_answers = word.endswith(ANSWERS) and not word.startswith("notification")
         if (word == level.road or is_named) and not may_be_answers and len(objects) <= MAX_EVENTS:
