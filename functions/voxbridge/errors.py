@@ -12,50 +12,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-
-class Status(StrEnum):
-    """The outcome of one request or one retry."""
-
-    CREATED = "created"
-    DUPLICATE = "duplicate"
-    SKIPPED = "skipped"
-    IGNORED = "ignored"
-    TEST = "test"
-    QUEUED = "queued"
-    DEAD_LETTERED = "dead_lettered"
-    UNAUTHORIZED = "unauthorized"
-    READY = "ready"
-    METHOD_NOT_ALLOWED = "method_not_allowed"
-    TOO_LARGE = "too_large"
-    UNAVAILABLE = "unavailable"
-
-
-class Reason(StrEnum):
-    """Why a lead is not in Voxworks, or its automation has not started."""
-
+# The outcome of one request or one retry.
+Status = StrEnum(
+    "Status",
+    "CREATED DUPLICATE SKIPPED IGNORED TEST QUEUED DEAD_LETTERED UNAUTHORIZED READY METHOD_NOT_ALLOWED TOO_LARGE "
+    "UNAVAILABLE",
+)
+# Why a lead is not in Voxworks, or its automation has not started.
+Reason = StrEnum(
+    "Reason",
     # Permanent: facts about the lead, which stay in the dead-letter queue until a person acts.
-    UNREADABLE_BODY = "unreadable_body"
-    MISSING_PHONE_NUMBER = "missing_phone_number"
-    INVALID_PHONE_NUMBER = "invalid_phone_number"
-    MISSING_FIRST_NAME = "missing_first_name"
-    RULE_FAILED = "rule_failed"
-    REJECTED = "rejected"
-    EXPIRED = "expired"
+    "UNREADABLE_BODY MISSING_PHONE_NUMBER INVALID_PHONE_NUMBER MISSING_FIRST_NAME RULE_FAILED REJECTED EXPIRED "
     # Transient: retried until the retry window closes.
-    UNAUTHORIZED_KEY = "unauthorized_key"
-    RATE_LIMITED = "rate_limited"
-    VOXWORKS_ERROR = "voxworks_error"
-    VOXWORKS_UNREACHABLE = "voxworks_unreachable"
-    VOXWORKS_TIMEOUT = "voxworks_timeout"
-    PROVIDER_UNREACHABLE = "provider_unreachable"
-    AUTOMATION_FAILED = "automation_failed"  # permanent too, where its webhook refuses this lead
-    QUEUE_FIRST = "queue_first"
-    UNEXPECTED = "unexpected"
+    "UNAUTHORIZED_KEY RATE_LIMITED VOXWORKS_ERROR VOXWORKS_UNREACHABLE VOXWORKS_TIMEOUT PROVIDER_UNREACHABLE "
+    "AUTOMATION_FAILED "  # permanent too, where its webhook refuses this lead
+    "QUEUE_FIRST UNEXPECTED "
     # On purpose, for as long as it takes.
-    PAUSED = "paused"
-    OUTSIDE_CALL_HOURS = "outside_call_hours"
-
-
+    "PAUSED OUTSIDE_CALL_HOURS",
+)
 # A lead with such a reason waits without an attempt, and its retry window with it.
 HELD = frozenset({Reason.PAUSED, Reason.OUTSIDE_CALL_HOURS})
 

@@ -42,10 +42,8 @@ def read_name(fields: Sequence[Candidate], unowned: Sequence[Candidate], regions
 
 def has_name(fields: Sequence[Candidate], languages: Languages) -> bool:
     """Say whether some field holds a name, or what will do for one."""
-    return any(
-        (not one.taken.isdisjoint(MAIN_NAMES) and is_answer_to_name(one)) or _may_replace_name(one, languages)
-        for one in fields
-    )
+    named = any(is_answer_to_name(one) for one in fields if not one.taken.isdisjoint(MAIN_NAMES))
+    return named or any(_may_replace_name(one, languages) for one in fields)
 
 
 def asks_for_name(classified: ClassifiedField) -> bool:

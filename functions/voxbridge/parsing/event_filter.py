@@ -220,9 +220,7 @@ def _said_by(key: str) -> tuple[bool, Aspect | None, bool]:
 
 def _sign(key: str, value: Any) -> _Sign | None:
     """Return what a member may hold of a person; of an object or a list, what its name says."""
-    word, (is_id, aspect, is_asked) = plain(key), _said_by(key)
-    if is_asked:
-        return _Sign.ANSWER
+    word, (is_id, aspect, _) = plain(key), _said_by(key)
     if isinstance(value, dict | list):
         if word in WORDS["answer_objects"] or any("?" in label for label, _ in answers_of(value)):
             return _Sign.ANSWER

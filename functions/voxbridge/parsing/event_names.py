@@ -72,12 +72,8 @@ def words_in(text: str) -> frozenset[str]:
     if "@" not in text and "-" not in text:
         return frozenset(words)
     for word in words:
-        if word[0] == "-":
-            found -= WORDS[word[2:]] if word[1] == "@" else {word[1:]}
-        elif word[0] == "@":
-            found |= WORDS[word[1:]]
-        else:
-            found.add(word)
+        known = WORDS[word.lstrip("-@")] if "@" in word else {word.removeprefix("-")}
+        found = found - known if word[0] == "-" else found | known
     return frozenset(found)
 
 
@@ -104,14 +100,8 @@ _ENGLISH = {word: english for english, words in _TABLE["translations"].items() f
 _ENGLISH |= {word: name for name, words in _LANGUAGES["events"].items() for word in words.split()}
 _TOKEN = re.compile(r"(?!www\.)[\w.:/#-]{1,100}")
 _PATH = re.compile(r"(?<=\w)[.:#](?=\w)|(?<=[a-z])/(?=[a-z])")  # and not the answer `Booking/Change`
-PATTERNS = Patterns(
-    {
-        **{name: "|".join(text.split()) for name, text in _TABLE["patterns"].items()},
-        "code": f"[A-Z]+(?:_[A-Z]+)+|[a-z]+(?:[_-][a-z]+)*[_-](?:{'|'.join(WORDS['happened_in_names'])})",
-        "compound": rf"\b({'|'.join(WORDS['joined'])})({'|'.join(WORDS['joined_verbs'])})\b",
-        "pair": rf"\b(?:{'|'.join(_TABLE['pairs'])})\b",
-    }
-)
+_JOINED = {name: "|".join(words) for name, words in [*WORDS.items(), ("pairs", _TABLE["pairs"])]}
+PATTERNS = Patterns({name: "|".join(text.split()) % _JOINED for name, text in _TABLE["patterns"].items()})
 
 
 def is_machine_name(value: object) -> TypeGuard[str]:

@@ -51,10 +51,8 @@ def _read(body: Body) -> Parsed:
         name, title, section, kind = questions.get(field_id) or questions.get(ref) or (ref, *_asked(field, ""))
         answers.add(name or field_id, _value(answer), label=title, section=section, type=kind, is_block=True)
     hidden = opened(as_dict(response.get("hidden")))
-    variables = {
-        as_str(variable.get("key")): variable.get(as_str(variable.get("type")))
-        for variable in dicts_in(response.get("variables"))
-    }
+    held = dicts_in(response.get("variables"))
+    variables = {as_str(one.get("key")): one.get(as_str(one.get("type"))) for one in held}
     return answers.submission(
         *flatten(hidden, "hidden", type=FieldType.HIDDEN),
         *typed_fields(variables, "variables", FieldType.META),

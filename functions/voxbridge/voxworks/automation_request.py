@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import jmespath
 
-from voxbridge.delivery import Delivery, to_rfc3339
+from voxbridge.delivery import Delivery, to_rfc3339, without_unset
 from voxbridge.mapping.extractor import ExtractionResult
 from voxbridge.parsing.submission import Field, Submission
 from voxbridge.providers import Provider
@@ -28,15 +28,9 @@ def make_trigger(
     delivery: Delivery, provider: Provider, contact: Mapping[str, Any], contact_id: str | None, answers: dict[str, Any]
 ) -> Trigger:
     """Return what an automation is started with. `contact` holds the contact fields as Voxworks got them."""
-    content = {
-        **contact,
-        **({"contact_id": contact_id} if contact_id else {}),
-        "source": delivery.source,
-        "delivery_id": delivery.id,
-        "received_at": to_rfc3339(delivery.received_at),
-        **({"answers": answers} if answers else {}),
-    }
-    body = json.dumps(content, separators=(",", ":")).encode()
+    content = {**contact, "contact_id": contact_id or None, "source": delivery.source, "delivery_id": delivery.id}
+    content |= {"received_at": to_rfc3339(delivery.received_at), "answers": answers or None}
+    body = json.dumps(without_unset(content), separators=(",", ":")).encode()
     return Trigger(body, idempotency_key(delivery, provider, contact["phone_number"]))
 
 
