@@ -1,7 +1,7 @@
 """Large bodies of one lead, ordinary and hostile: CPU time beside that of a warm lead.
 
-Each kind fills 256 KiB, the largest body that is read, or the characters of labels that are read of one lead. Every
-body has new words, so nothing of it is cached.
+Each kind fills 256 KiB, the largest body that is read, or has as many objects and lists as are read, or as many
+characters in its labels. Every body has new words, so nothing of it is cached.
 """
 
 import gc
@@ -22,6 +22,7 @@ from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError
 from voxbridge.http.request import MAX_BODY
 from voxbridge.mapping import LeadRules, extract_contact
+from voxbridge.parsing.bodies import MAX_OBJECTS, MAX_PARTS
 from voxbridge.parsing.find_leads import separate_leads
 from voxbridge.parsing.submission import MAX_CHARACTERS, NotALead
 from voxbridge.providers import provider
@@ -70,11 +71,12 @@ def _filled(
     letters: Random, head: bytes, tail: bytes, part: Callable[[int, Word], bytes], joint: bytes = b","
 ) -> bytes:
     def parts() -> Iterator[bytes]:
-        left = MAX_BODY - len(head) - len(tail)
-        for number in count():
+        left, objects = MAX_BODY - len(head) - len(tail), MAX_OBJECTS - 10
+        for number in range(MAX_PARTS - 10) if joint == b"&" else count():
             text = joint + part(number, lambda: _word(letters))
             left -= len(text)
-            if left < 0:
+            objects -= text.count(b"{") + text.count(b"[")
+            if left < 0 or objects < 0:
                 return
             yield text
 
@@ -158,11 +160,17 @@ KINDS: dict[str, Callable[[Random], bytes]] = {
     "people with roles": _members(
         lambda _, word: {word(): {"role": word(), "name": "Bob", "email": f"{word()}@x.com"}}
     ),
+    "people in lists": _members(
+        lambda number, word: {
+            f"{word()} {word()}": [{"name": f"Bob {word()}", "phone": f"+6149157{number:04}", "note": "x" * 190}]
+        }
+    ),
     "lists in lists": _items(lambda number, _: [[[[[[[[number]]]]]]]]),
     "statuses": _members(lambda number, word: {f"status{number}": {"status": word(), "type": word()}}),
     "small lists": _members(lambda number, _: {f"x{number}": ["a", "b", "c"]}),
     "nested objects": _items(lambda number, _: _nested(6, number)),
     "deep objects": _members(lambda number, _: {f"x{number}": _nested(60, 1)}),
+    "too many objects": lambda _: _json(PERSON | {"items": [{"a": {}}] * 29_000}),
     "a large list deep inside": lambda _: _json(PERSON | _nested(200, [1.5] * 60_000)),
     # Forms
     "fields of a form": _form(lambda _, word: (f"{word()}_{word()}", word())),

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +11,7 @@ import jmespath
 from cli.evidence import CONFIGURED
 from cli.lead_preview import Preview
 from cli.sources_edit import stable
+from voxbridge.errors import PermanentError
 from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.submission import child
 
@@ -93,7 +95,9 @@ def tree(document: Any, marks: Mapping[str, Sequence[Mark]] | None = None) -> Tr
         value, name, path, depth, is_reachable = stack.pop()
         if len(lines) >= MAX_LINES:
             return Tree(tuple(lines), is_cut=True)
-        of = opened(value) if isinstance(value, str) else value
+        of = value
+        with suppress(PermanentError):  # of a text with more objects than are read
+            of = opened(value) if isinstance(value, str) else value
         own = tuple(marks.get(path, ()))
         if not isinstance(of, dict | list):
             lines.append(Line(depth, name, path, value, is_reachable=is_reachable, marks=own))

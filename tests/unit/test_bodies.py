@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voxbridge.errors import PermanentError, Reason
-from voxbridge.parsing.bodies import MAX_PARTS, decode, opened, unfold
+from voxbridge.parsing.bodies import MAX_OBJECTS, MAX_PARTS, decode, opened, unfold
 
 FORM = "application/x-www-form-urlencoded"
 BOUNDARY = "----sample"
@@ -223,7 +223,28 @@ def test_a_hostile_body_is_answered_within_a_second(body: bytes) -> None:
 
 
 def test_a_form_is_read_up_to_a_limit() -> None:
-    assert len(decode(b"&".join(b"a%d=1" % index for index in range(MAX_PARTS + 50)))) == MAX_PARTS
+    """What is beyond it might be another lead."""
+    parts = [b"a%d=1" % index for index in range(MAX_PARTS)]
+    assert len(decode(b"&".join(parts))) == MAX_PARTS
+    with pytest.raises(PermanentError):
+        decode(b"&".join([*parts, b"b=1"]))
+
+
+@pytest.mark.parametrize("item", [{}, [], "{}", "[1]", {"a[b]": 1}, {"a.0.b": 1}, ["[]"], {"a": {}}])
+def test_json_is_read_up_to_so_many_objects_and_lists(item: Any) -> None:
+    """Those in texts and in names count."""
+    own = str(opened([item])).count("[") + str(opened([item])).count("{") - 1
+    most = (MAX_OBJECTS - 1) // own
+    assert len(opened([item] * most)) == most
+    with pytest.raises(PermanentError):
+        opened([item] * (most + 1))
+
+
+def test_a_form_is_read_up_to_so_many_objects_and_lists() -> None:
+    parts = [b"a[%d][b]=1" % index for index in range(MAX_OBJECTS // 2 + 1)]
+    assert len(decode(b"&".join(parts[:-1]))["a"]) == MAX_OBJECTS // 2
+    with pytest.raises(PermanentError):
+        decode(b"&".join(parts))
 
 
 DOCUMENTS = st.dictionaries(

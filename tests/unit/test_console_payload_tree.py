@@ -13,6 +13,7 @@ from cli.console.dead_letters import AGES, Choice, who
 from cli.console.payload_tree import MAX_DEPTH, MAX_LINES, marks_of, resolve, tree
 from cli.dead_letter_messages import DeadLetter
 from cli.payload import JSON, Payload
+from voxbridge.parsing.bodies import MAX_OBJECTS
 from voxbridge.sources import parse
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -41,6 +42,11 @@ def test_json_in_a_text_is_opened_but_no_path_reaches_into_it():
         ("data.phone", False, False),
         ("plain", False, True),
     ]
+
+
+def test_a_text_with_more_objects_than_are_read_is_shown_as_it_is():
+    text = json.dumps([{}] * MAX_OBJECTS)
+    assert [(line.path, line.value) for line in tree({"data": text}).lines] == [("data", text)]
 
 
 def test_a_large_payload_is_cut():

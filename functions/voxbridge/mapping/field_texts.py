@@ -210,7 +210,9 @@ def _asked_after(label: str, whole: Words, languages: Languages) -> Words:
     """Return what is asked behind a mark, where all of it asks for nothing: "Step 1: your name", "Ticket (name)"."""
     marks = islice(_PATTERN["mark"].finditer(label), _MAX_MARKS) if not _asks(whole, THRESHOLD) else ()
     tails = (read(label[mark.end() :], languages) for mark in marks)
-    tail = next((tail for tail in tails if _asks(tail, PLAIN)), whole)
+    tail = next((tail for tail in tails if _asks(tail, PLAIN)), None)
+    if not tail:
+        return whole
     meanings = tail.meanings | whole.meanings & PEOPLE
     return tail._replace(meanings=meanings, strangers=whole.strangers, number=whole.number, suffix=whole.suffix)
 

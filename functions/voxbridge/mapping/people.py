@@ -22,7 +22,7 @@ from voxbridge.mapping.words import Words
 from voxbridge.parsing.submission import Field, outer, outwards
 
 NO_NUMBER = "no phone number that can be called"
-MAX_PEOPLE = 100  # who are compared with each other: those likeliest to be the lead
+MAX_PEOPLE = 50  # who are compared with each other: those likeliest to be the lead
 MAX_TEXT = 2_000  # characters of a value that are kept; no contact field is longer than 500
 STRANGE, A_THING = 1, 2  # an object that may be no person's, and one that is none: an order, a cottage
 PARTS = NAMING | REACHED_BY | {M.ADDRESS, M.STREET, M.AGE, M.BIRTH_DATE}

@@ -18,8 +18,10 @@ from urllib.parse import unquote_to_bytes
 from voxbridge.errors import PermanentError, Reason
 from voxbridge.parsing.payload_words import WORDS
 
-MAX_PARTS = 10_000  # of a form or multipart body; the largest real form has a few hundred
+MAX_PARTS = 5_000  # of a form or multipart body; the largest real form has a few hundred
+MAX_OBJECTS = 6_500  # and lists, those in texts and in names included; real payloads have some hundred
 MAX_DEPTH = 16  # of a bracket key, a[b][c]…; deeper ones stay one flat key
+_TOO_MANY = "the body has more objects, lists or fields than are read"
 type Pairs = list[tuple[str, Any]]
 _PARAMETER = re.compile(r';\s*([^\s;="]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;\r\n]*)', re.DOTALL)
 _BEGINNING_OF_JSON = re.compile(r"""\s*(?:\{\s*["}]|\[\s*[\[{"\]\w-])""")
@@ -45,7 +47,9 @@ def decode(body: bytes, content_type: str = "") -> Any:
     if looks_like_multipart(stripped) or (says_multipart and stripped[:1] not in b'{["'):
         pairs = list(_multipart_pairs(stripped))
     elif looks_like_form(stripped):  # JSON never does, under whatever content type
-        parts = stripped.rstrip().replace(b"+", b" ").split(b"&", MAX_PARTS)[:MAX_PARTS]
+        parts = stripped.rstrip().replace(b"+", b" ").split(b"&", MAX_PARTS)
+        if len(parts) > MAX_PARTS:
+            raise _unreadable(_TOO_MANY)
         texts = ([_to_text(unquote_to_bytes(each), charset) for each in part.split(b"=", 1)] for part in parts if part)
         pairs = [(name, "".join(value)) for name, *value in texts]
     else:
@@ -132,17 +136,19 @@ def opened(value: Any) -> Any:
         return value
     whole = _opened_here(value)
     todo = [whole] if isinstance(whole, (dict, list)) else []
-    while todo:
+    for _ in range(MAX_OBJECTS + 1):
+        if not todo:
+            return whole
         level = todo.pop()
         for key, each in level.items() if isinstance(level, dict) else enumerate(level):
-            if not isinstance(each, (dict, list)) and not (isinstance(each, str) and each.lstrip()[:1] in ("{", "[")):
+            if not (each.lstrip()[:1] in ("{", "[") if isinstance(each, str) else isinstance(each, (dict, list))):
                 continue
             inner = each if isinstance(each, list) else _opened_here(each)
             if inner is not each:
                 level[key] = inner
             if isinstance(inner, (dict, list)):
                 todo.append(inner)
-    return whole
+    raise _unreadable(_TOO_MANY)
 
 
 def _opened_here(value: Any) -> Any:
@@ -164,8 +170,12 @@ def _opened_here(value: Any) -> Any:
 def unfold(pairs: Pairs) -> Any:
     """Turn a form's fields into an object: `a[b]` nests, `a[]` and repeated names make lists, all else stays flat."""
     only = _opened_here(pairs[0][1]) if len(pairs) == 1 else None
-    is_json = isinstance(only, (dict, list)) and only is not pairs[0][1]  # `payload={…}`
-    return only if is_json else _nested([(_keys(name), value) for name, value in pairs])
+    if isinstance(only, (dict, list)) and only is not pairs[0][1]:  # `payload={…}`
+        return only
+    named = [(_keys(name), value) for name, value in pairs]
+    if sum(len(keys) - 1 for keys, _ in named) > MAX_OBJECTS:
+        raise _unreadable(_TOO_MANY)
+    return _nested(named)
 
 
 def _keys(name: str) -> list[str]:

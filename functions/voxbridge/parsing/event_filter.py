@@ -197,7 +197,8 @@ def _read(document: Any) -> tuple[set[_Sign], list[tuple[str, set[_Sign]]], set[
         if isinstance(value, list):
             todo.extend((key, inner, around) for inner in value)
         elif isinstance(value, dict) and (word not in _OTHERS or Aspect.PHONE in aspects_of(value)):
-            if any(_said_by(name)[2] and not _names_event(plain(name), inner) for name, inner in value.items()):
+            asked = (_said_by(name)[2] and not _names_event(plain(name), inner) for name, inner in value.items())
+            if len(value) > MAX_FIELDS or any(asked):
                 break
             own = {"type"} if word.endswith("event") else {"name"} if f"{word}name".endswith(THINGS) else set()
             todo.extend((f"{word}_{name}" if name in own else name, inner, value) for name, inner in value.items())

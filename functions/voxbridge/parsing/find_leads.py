@@ -37,7 +37,7 @@ _NAMESPACE = UUID("5b1d0a3c-6f0e-4f51-9d8e-0c6f5a1e7d42")  # ours, for the ids o
 _CONTROL = re.compile(r"\\u00([01][0-9a-f])|\\.")
 type _Path = tuple[str | int, ...]
 type _Level = dict[str, Any]
-_MAX_PLACES = 3_000  # objects and lists that are searched, beside each list's items; real payloads have some hundred
+_MAX_GROUPS = 1_000  # places that may hold leads
 _NEAR = 8  # levels around a list whose names are read
 _MAX_CELLS = 1_000_000  # of a table whose rows each repeat what is beside its columns
 _ID = re.compile(r"(?=\D*\d)(?![A-Za-z_ -]+\d{1,3}$)[A-Za-z0-9_-]{8,64}")
@@ -136,7 +136,8 @@ def find_leads(document: Any) -> Leads | None:
         return None
     beside = said_beside(root, frozenset(id(group.value) for group in groups))
     filled = [group for group in groups if group.items]
-    if any(_is_named_beside(root, group) for group in filled):
+    names: dict[int, bool] = {}
+    if any(_is_named_beside(root, group, names) for group in filled):
         raise inseparable("a name is beside them, and they have none")
     decisions = {_are_leads(group, beside, is_alone=len(filled) == 1) for group in filled}
     if decisions == {True, False}:
@@ -162,10 +163,17 @@ def _are_leads(group: _Group, beside: Beside, *, is_alone: bool) -> bool:
     return is_alone_or_said and kind is not ListName.FORM and not is_of_one
 
 
-def _is_named_beside(root: _Level, group: _Group) -> bool:
-    """Say whether people without names are beside a name, which may be a person's or a campaign's."""
-    filled = (key for key, value in _beside(root, group.path) if isinstance(value, str) and value.strip())
-    if all(aspect_of_name(key) is not Aspect.NAME for key in filled):
+def _is_named_beside(root: Any, group: _Group, names: dict[int, bool]) -> bool:
+    """Say whether people without names are beside a name, which may be a person's or a campaign's.
+
+    `names` remembers which objects have one, since they may hold many groups.
+    """
+    around: list[Any] = [root, *((root := root[step]) for step in group.path[:-1])]
+    for level in around:
+        if isinstance(level, dict) and id(level) not in names:
+            filled = (key for key, value in level.items() if isinstance(value, str) and value.strip())
+            names[id(level)] = Aspect.NAME in map(aspect_of_name, filled)
+    if not any(names.get(id(level)) for level in around):
         return False
     named = (Aspect.NAME in aspects_of(item) or _HALF_A_NAME & {*map(plain, keys_of(item))} for item in group.items)
     return not any(named)
@@ -203,7 +211,7 @@ def _replaced(value: Any, runs: Mapping[int, Sequence[Any]]) -> Any:
 def _find_groups(root: _Level) -> list[_Group]:
     """Return what may be leads in a document; `root` then holds each carrier as a list, in copies of what it held."""
     groups: list[_Group] = []
-    left, todo = _MAX_PLACES, list[tuple[_Path, _Level]]([((), root)])
+    todo: list[tuple[_Path, _Level]] = [((), root)]
     while todo:
         path, level = todo.pop()
         inner: list[tuple[_Path, _Level]] = []
@@ -211,9 +219,6 @@ def _find_groups(root: _Level) -> list[_Group]:
         for key, member in level.items():
             if not isinstance(member, (dict, list)) or is_plain(member) or answers_of(member):
                 continue
-            left -= 1
-            if not left:
-                raise inseparable("there are too many objects to look for them")
             place = (*path, key)
             kind, value = _listed(level, key, place)
             only, where = (value[0], (*place, 0)) if isinstance(value, list) and len(value) == 1 else (value, place)
@@ -229,6 +234,8 @@ def _find_groups(root: _Level) -> list[_Group]:
         if any(len(group.items) > 1 for group in found):
             groups += _people_beside(path, level)
         todo.extend(reversed(inner))
+    if len(groups) > _MAX_GROUPS:
+        raise inseparable("they are in too many places")
     return _without_single_people(groups) if len(groups) > 1 else groups
 
 

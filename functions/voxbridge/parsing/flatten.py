@@ -21,8 +21,8 @@ from voxbridge.parsing.payload_words import plain
 from voxbridge.parsing.person_signs import Aspect, aspect_of_value, is_person
 from voxbridge.parsing.submission import MAX_FIELDS, MAX_NAME, SECTION, Field, FieldType, NotALead, Submission
 
-MAX_VALUES = 4_000  # fields, objects and lists, empty ones included, that are looked at
-_MANY = 20  # things in a list, such as an order's: they take half the fields, so that who ordered them is read
+MAX_VALUES = 2_500  # fields, objects and lists, empty ones included, that are looked at
+_MANY = 20  # things in one place, such as an order's: they take half the fields, so that who ordered them is read
 MAX_DEPTH = 64  # JMESPath itself recurses, so paths must stay far from Python's limit
 _CARRIERS = frozenset({"metadata", "meta", "context"})  # objects about the submission that may carry the person
 _TEXT_NODE = words.pattern("text_node")
@@ -112,8 +112,12 @@ class _Flattening:
         self.passed_over: set[str] = set()  # people in objects about the request, who are the lead if no one else is
         self.questions: shapes.Questions = {}
 
-    def visit(self, value: Any, path: str, key: str, around: _Around) -> None:
-        """Add the fields of a value."""
+    def visit(self, value: Any, path: str, key: str, around: _Around, among: int = 0) -> None:
+        """Add the fields of a value, which may be one of many."""
+        if among > _MANY and len(self.fields) > MAX_FIELDS // 2 and isinstance(value, dict):
+            shape = shapes.shape_of(value)
+            if not (shape.may_answer or shape.reaches):
+                return  # a thing: no answer and no way to reach anyone, as in those of an order
         self.left -= 1
         if around.depth > MAX_DEPTH or len(self.fields) > MAX_FIELDS or self.left < 0:  # one more says that it is cut
             return
@@ -144,12 +148,10 @@ class _Flattening:
         for index, (one, role) in enumerate(zip(value, roles_in_list(value), strict=True)):
             if len(self.fields) > MAX_FIELDS:
                 return
-            is_one_of_many = len(self.fields) > MAX_FIELDS // 2 and len(value) > _MANY and isinstance(one, dict)
-            if is_one_of_many and not ((shape := shapes.shape_of(one)).may_answer or shape.reaches):
-                continue  # a thing: no answer and no way to reach anyone, as in those of an order
             if heading := shapes.heading_in(one):
                 around = around._replace(section=SECTION.join(filter(None, (outside, heading))))
-            self.visit(one, submission.child(path, index), key, around._replace(role=role) if role else around)
+            where, within = submission.child(path, index), around._replace(role=role) if role else around
+            self.visit(one, where, key, within, len(value))
 
     def _object(self, value: dict[str, Any], path: str, key: str, around: _Around) -> None:
         shape = shapes.shape_of(value)
@@ -175,6 +177,7 @@ class _Flattening:
         is_form = plain(key) in words.FORMS and not path.endswith("]") and not shape.reaches
         identifier, type_ = shapes.identifier_in(value, shape, key)
         numbered = _types_by_number(value) if shape.numbered else {}
+        among = len(shapes.dicts_in(value)) if len(value) > _MANY else 0
         acting = "agent" if any(str(value[one]).endswith("Action") for one in shape.types) else ""  # of schema.org
         for (name, word), quoted, member in zip(shape.keys, shape.quoted, value.values(), strict=False):
             where = f"{path}.{quoted}" if path else quoted
@@ -195,7 +198,8 @@ class _Flattening:
             else:
                 is_about_request = name in shape.meta or (is_form and not words.is_own_name(word))
                 within = inner.typed(numbered.get(name) or (around.type and words.type_of_part(around.type, word)))
-            self.visit(member, where, own_key, about_request if is_about_form or is_about_request else within)
+            within = about_request if is_about_form or is_about_request else within
+            self.visit(member, where, own_key, within, among)
 
     def _is_about_request(self, value: Any, path: str, word: str) -> bool:
         """Say whether who is in an object that is called so is not the lead, unless there is no one else."""

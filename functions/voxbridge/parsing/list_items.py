@@ -244,8 +244,9 @@ def _are_several(pairs: list[Pair]) -> bool:
     named = {label for label in parts if aspect_of_name(label) is Aspect.NAME}
     texts = {label for label, value in pairs if isinstance(value, str)}
     texts |= {label for label, value in pairs if isinstance(value, dict) and aspects_of({label: value})}
-    asking = {label for label, each in parts.items() if any(map(words.is_reach_word, map(str, each)))}
-    for count in {len(parts[label]) for label in numbers}:
+    counts = {len(parts[label]) for label in numbers}
+    asking = {label for label, each in parts.items() if counts and any(map(words.is_reach_word, map(str, each)))}
+    for count in counts:
         same = {label for label, each in parts.items() if len(each) == count} - numbers - asking
         same |= {label for label in named if isinstance(values[label], list)}
         names = same if texts - numbers <= same else same & named

@@ -211,8 +211,11 @@ def answers_of(entry: Any) -> list[tuple[str, Any]]:
     shape = shape_of(entry)
     if shape.reaches or not (shape.answers or shape.choices):
         return []
-    asking = [] if isinstance(entry.get("label"), str) else [entry[name] for name in shape.asking]
     answers = [entry[name] for name in shape.answers]
+    if not holds_more(entry.values()):  # most
+        label = first_text(entry, (*shape.questions, *shape.names))
+        return [(label, answer) for answer in answers] if label else []
+    asking = [] if isinstance(entry.get("label"), str) else [entry[name] for name in shape.asking]
     if not answers and any(is_selection(entry[name]) for name in shape.choices):
         answers = [""]
     shapes = [(one, shape_of(one)) for one in asking if isinstance(one, dict)]

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from enum import IntEnum, auto
-from itertools import islice, repeat
+from itertools import repeat
 from typing import Any
 
 from voxbridge.mapping.meanings import NAMING, PHONES
@@ -12,7 +12,6 @@ from voxbridge.parsing.object_shapes import answers_of, asked_for
 from voxbridge.parsing.payload_words import ListName, kind_of_name, of_start, pattern, plain
 
 _MAX_LEVELS = 8  # of objects in an item: what is nested deeply is not read again for each level around it
-_MAX_MEMBERS = 4_000  # of an object that are read; 800 fields are kept
 _LINE = re.compile(r"^ *([^\n:]{1,60}): *(\S[^\n]{0,200})$", re.MULTILINE)  # "Phone: 0412 345 678", of an e-mail
 _MAX_TEXT, _MIN_VALUE = 10_000, 6  # characters; of an address or a number
 _NAME_OF = re.compile(r"([A-Za-z][A-Za-z _-]{0,40}?)(?:['\u2019]s)?[ _-]?[Nn]ame")
@@ -57,20 +56,21 @@ def numbers_of(item: Any) -> frozenset[str]:
 
 def signs_of(item: Any) -> Iterator[tuple[Aspect, str]]:
     """Yield what an item says of a person's names, addresses and numbers."""
-    todo: list[tuple[str, Any, int]] = [("", item if isinstance(item, (dict, list)) else [item], 0)]
+    todo: list[tuple[str, Any, Any, int]] = [("", None, item if isinstance(item, (dict, list)) else [item], 0)]
     while todo:
-        above, value, depth = todo.pop()
-        lends = above and aspect_of_name(above)
+        above, lent, value, depth = todo.pop()
         below = depth + isinstance(value, dict)
         for name, each in _members(above, value) if below <= _MAX_LEVELS else ():
-            key = above if lends and not aspect_of_name(name) else name
+            if isinstance(each, bool) or not (each or each == 0):
+                continue  # nothing
+            asked = aspect_of_name(name)
+            key, asked = (name, asked) if asked or not lent else (above, lent)
             if isinstance(each, (dict, list)) or (isinstance(each, str) and "\n" in each):
-                todo.append((key, each, below))
-            elif each not in (None, "") and not isinstance(each, bool):
-                text = str(each)[:100].strip()
-                if len(text) < _MIN_VALUE and not aspect_of_name(key):
-                    continue
-                if aspect := aspect_of_name(key) or aspect_of_value(key, text):
+                todo.append((key, asked, each, below))
+                continue
+            text = str(each)[:100].strip()
+            if asked or len(text) >= _MIN_VALUE:
+                if aspect := asked or aspect_of_value(key, text):
                     yield aspect, text
                 if is_number(text) and PHONES & asked_for(key) and NAMING & asked_for(key):  # "Imię i telefon"
                     yield from ((Aspect.NAME, text), (Aspect.PHONE, text))
@@ -79,7 +79,7 @@ def signs_of(item: Any) -> Iterator[tuple[Aspect, str]]:
 def _members(key: str, value: Any) -> Iterable[tuple[str, Any]]:
     """Return what an object, a list or the lines of a text hold, each with what it is called."""
     if isinstance(value, dict):
-        return (answers_of(value) if len(value) > 1 else ()) or islice(value.items(), _MAX_MEMBERS)
+        return (answers_of(value) if len(value) > 1 else ()) or value.items()
     return zip(repeat(key), value) if isinstance(value, list) else _LINE.findall(value[:_MAX_TEXT])
 
 
@@ -127,8 +127,9 @@ def said_beside(value: Any, without: frozenset[int] = frozenset()) -> Beside:
     """Return the most that is said beside a list. `without`: what is in these objects does not count."""
     most = Beside.NOTHING
     todo: list[tuple[str, Any]] = [("", value)]
-    while todo and most < Beside.PHONE:
-        key, inner = todo.pop()
+    for key, inner in todo:  # which grows: what is outside comes first
+        if most is Beside.PHONE:
+            break
         if id(inner) in without:
             continue
         if isinstance(inner, list):

@@ -10,8 +10,8 @@ from typing import Any
 
 from voxbridge.errors import Status
 
-MAX_FIELDS = 800  # of a submission that are read; the largest real payloads, CRM records, have some three hundred
-MAX_CHARACTERS = 24_000  # of what says what its fields are: their labels and names, each counted once
+MAX_FIELDS = 500  # of a submission that are read; the largest real payloads, CRM records, have some three hundred
+MAX_CHARACTERS = 10_000  # of what says what its fields are: their labels and names, each counted once
 MAX_NAME = 100  # characters of an object's name that are kept
 _SEGMENT = re.compile(r'"((?:[^"\\]|\\.)*)"|([^.\[\]"]+)(?=[.\[]|$)')
 _LAST = re.compile(r'(?:\.?(?:"(?:[^"\\]|\\.)*"|[^.\[\]"]+)|\[\d+\])$')
