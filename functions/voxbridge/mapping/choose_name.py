@@ -5,7 +5,7 @@ from functools import lru_cache, partial
 
 from voxbridge.mapping import split_name as naming
 from voxbridge.mapping.classify_fields import Form
-from voxbridge.mapping.meanings import NAMING, A, Attribute, M
+from voxbridge.mapping.meanings import NAMING, PEOPLE, A, Attribute, M
 from voxbridge.mapping.people import MAIN_NAMES, Candidate, ClassifiedField, Draft, Value, heaviest
 from voxbridge.mapping.terms import UNSPACED, Languages, sense_of, terms, values, vote
 from voxbridge.mapping.tokenize import fold, tokens
@@ -18,7 +18,7 @@ _MORE = (A.NAME_PARTICLE, A.SECOND_LAST_NAME)  # of a last name
 _EAST_ASIAN = frozenset({"JP", "CN", "TW", "HK", "MO", "KR", "SG"})
 _COMPANIES_TOO = frozenset({"customer", "client", "cliente", "kunde", "klant", "account", "kunden", "klient"})
 _NO_NAMES = ("opening_words", "closing_words", "self_descriptions")
-_OF_NO_NAME = listed("no_name")
+_OF_NO_NAME, _ROLES = listed("no_name"), PEOPLE | {M.FILLER}
 _vote = lru_cache(maxsize=1024)(lambda label: vote([label]).first)
 
 
@@ -34,7 +34,7 @@ def read_name(fields: Sequence[Candidate], unowned: Sequence[Candidate], regions
     asked = (one for one in (*fields, *unowned) if M.SALUTATION in one.classified.meanings)
     for candidate in (*heaviest([*fields, *unowned], A.SALUTATION), *asked):
         known = (values("salutations_if_asked"), tokens(candidate.field.label))  # "Pan/Pani"
-        if naming.is_salutation(candidate.text) or any(fold(candidate.text) in each for each in known):
+        if naming.is_salutation(candidate.text) or any(fold(candidate.text).rstrip(".") in each for each in known):
             found["title"] = Value(candidate.text, [candidate])
             break
     return found
@@ -42,7 +42,7 @@ def read_name(fields: Sequence[Candidate], unowned: Sequence[Candidate], regions
 
 def has_name(fields: Sequence[Candidate], languages: Languages) -> bool:
     """Say whether some field holds a name, or what will do for one."""
-    named = any(is_answer_to_name(one) for one in fields if not one.taken.isdisjoint(MAIN_NAMES))
+    named = any(_is_answer_to_name(one, languages) for one in fields if not one.taken.isdisjoint(MAIN_NAMES))
     return named or any(_may_replace_name(one, languages) for one in fields)
 
 
@@ -51,7 +51,7 @@ def asks_for_name(classified: ClassifiedField) -> bool:
     return classified.asks_name >= _PLAIN_ASKED and classified.owner.is_plain and not classified.asked.unknown
 
 
-def is_answer_to_name(candidate: Candidate) -> bool:
+def _is_answer_to_name(candidate: Candidate, languages: Languages) -> bool:
     """Say whether a field for a name holds one; an explicit question is answered as typed, however odd."""
     text = naming.as_typed(candidate.text)
     label = candidate.field.label or candidate.field.key
@@ -60,11 +60,21 @@ def is_answer_to_name(candidate: Candidate) -> bool:
     is_event = not candidate.field.label and naming.PATTERN["event"].fullmatch(text)
     if is_title or lacks_number or is_event or not naming.is_name(text):
         return False
+    if candidate.classified.part_of_name is A.FULL_NAME and _asks_who(label, languages):  # "I am": "Mother"
+        said = [_known(word, languages) for word in tokens(text)]
+        if any(each & PEOPLE for each in said) and all(each & _ROLES for each in said):
+            return False
     return candidate.classified.asks_name >= _PLAIN_ASKED or naming.is_full_name(text)
 
 
+@lru_cache(maxsize=1024)
+def _asks_who(label: str, languages: Languages) -> bool:
+    """Say whether a text that asks for a name has no word for one: "Who are you?"."""
+    return not any(_known(word, languages) & NAMING for word in tokens(label))
+
+
 def _parts_of(fields: Sequence[Candidate], regions: Sequence[str], languages: Languages) -> Draft:
-    found = _from_parts(_best_parts(fields), regions, languages)
+    found = _from_parts(_best_parts(fields, languages), regions, languages)
     if "first_name" in found:
         return found
     for candidate in (*heaviest(fields, A.ROLE_NAME), *heaviest(fields, A.PREFERRED_NAME)):
@@ -73,7 +83,7 @@ def _parts_of(fields: Sequence[Candidate], regions: Sequence[str], languages: La
     return found
 
 
-def _best_parts(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
+def _best_parts(fields: Sequence[Candidate], languages: Languages) -> dict[Attribute, Candidate]:
     """Return the likeliest field for each part of a name."""
     found: dict[Attribute, list[Candidate]] = {}
     for candidate in fields:
@@ -82,10 +92,10 @@ def _best_parts(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
             continue
         if candidate.classified.sole and naming.is_written_as_name(text) and naming.is_full_name(text):
             part = A.FULL_NAME
-        holds_name = part in _MORE or is_answer_to_name(candidate)
+        holds_name = part in _MORE or _is_answer_to_name(candidate, languages)
         if holds_name and (part is not A.FULL_NAME or naming.is_full_name(naming.as_typed(text))):
             found.setdefault(part, []).append(candidate)
-    best = {part: max(named, key=partial(_rank, part)) if named[1:] else named[0] for part, named in found.items()}
+    best = {part: _likeliest(part, named) if named[1:] else named[0] for part, named in found.items()}
     if A.FULL_NAME in best:  # "Is this your real name?" beside a name
         best = {part: one for part, one in best.items() if fold(one.text) not in values("yes_no")} or best
     if A.FIRST_NAME not in best and A.LAST_NAME not in best:
@@ -109,6 +119,14 @@ def _halves(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
             is_last = is_last or naming.PATTERN["gravitys_last"].fullmatch(one.field.key) is not None
             found[A.LAST_NAME if is_last else A.FIRST_NAME] = one
     return found if len(found) > 1 else {}
+
+
+def _likeliest(part: Attribute, named: Sequence[Candidate]) -> Candidate:
+    """Return the field that likeliest holds a name, of whole ones the longest: "Iker Zubiria" and not "Iker"."""
+    best = max(named, key=partial(_rank, part))
+    words = {*fold(best.text).split()}
+    fuller = (one for one in named if part is A.FULL_NAME and {*fold(one.text).split()} > words)
+    return next(fuller, best)
 
 
 def _rank(part: Attribute, candidate: Candidate) -> tuple[int, float, bool]:

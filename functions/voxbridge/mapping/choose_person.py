@@ -118,7 +118,7 @@ class Reading:
             words = read(draft["location"].value, self.form.languages) if "location" in draft else SILENT
             if words.meanings & _BRANCHES or (words.meanings & _NOWHERE and not words.unknown):
                 del draft["location"]  # "Albany clinic", "Customer home"
-        draft |= read_email(fields, names_others=self.form.names_others)
+        draft |= read_email(fields, draft, names_others=self.form.names_others)
         if self.form.taken.isdisjoint(_ONLY_PEOPLES):
             return draft
         # An age that no one is named with is that of whom a form is filled in for.
@@ -228,7 +228,7 @@ class Reading:
         for person in [one for one in numbers if one.phone and M.ALTERNATE not in one.phone[1].classified.meanings]:
             named = [one for one in self.people if one.is_named and not one.phone and one.number == person.number]
             named = [one for one in named if one.owner not in _SELDOM_THE_WRITER or one.of(A.EMAIL)]
-            best = min(named, key=self._tier, default=None)
+            best = min(named, key=lambda one: (one.doubt, self._tier(one)), default=None)
             if best is None or (person.is_named and not self._is_before(best, person)):
                 continue
             is_all = not (person.is_named or best.owner in FOR_ANOTHER)  # an age may be that of another
@@ -252,9 +252,10 @@ class Reading:
 
     def _unowned(self, person: Person) -> list[Candidate]:
         """Return the fields that are no one's in particular, but for those around someone else who is named."""
-        named = (one.classified for one in self._candidates if one.taken & NAMES)
-        groups = {one.group for one in named if not one.owner.is_plain}
+        named = [one.classified for one in self._candidates if one.taken & NAMES_AND_ROLE]
+        groups = {one.group for one in named if one.taken & NAMES and not one.owner.is_plain}
         theirs = {outer(group) for group in groups - {"", person.record}} - {outer(person.record)}
+        received = {one.group for one in named if one.owner is Owner.RECIPIENT} - {""}  # `delivery: {recipient}`
         others = [one for one in self.people if one is not person and not one.is_named and one.owner.is_plain]
         found: list[Candidate] = []
         for one in (one for other in others if other.number == person.number for one in other.fields):
@@ -262,7 +263,8 @@ class Reading:
             is_own = not group or (bool(person.record) and group.startswith(person.record))
             is_thing = one.classified.thing > (STRANGE if one.classified.texts.label.size else 0)
             is_of_thing = is_thing and one.taken & (PLACES | {A.AGE, A.GENDER})
-            if not is_of_thing and (is_own or outer(group) not in theirs):
+            is_recipients = one.classified.part and group in received
+            if not (is_of_thing or is_recipients) and (is_own or outer(group) not in theirs):
                 found.append(one)
         return found
 

@@ -28,7 +28,9 @@ _REMEMBERED = 120  # fields of a form, up to which its classification is remembe
 _MAX_LABEL, _MAX_START = 300, 160  # characters of a label that are read, and that keys are compared by
 _LIST = re.compile(r"[_-]?[lL]ist$")  # `email_list: ["…"]` is no list of forms or of mails
 _NUMBER = re.compile(r"\d+")
-_NEXT_WORD = re.compile(r"(?<=[\W_])(?<![\u0900-\u097f])(?=[^\W\d_])|(?<=[a-z])(?=[A-Z])")
+_NEXT_WORD = re.compile(
+    r"(?<=[\W_])(?<![\u0900-\u097f])(?=[^\W\d_])|(?<=[a-z])(?=[A-Z])|(?<=\b[A-Z]\d)(?=[A-Z])|(?<=\b[A-Z]{2}\d)(?=[A-Z])"
+)
 # What only carries a submission: Italian *data* is a date, and `{"data": …}` is none.
 _FRAMES = word_set("lists", "frames")
 _OPAQUE_TYPES = frozenset({None, FieldType.TEXT, FieldType.HIDDEN, FieldType.PHONE, FieldType.EMAIL})
@@ -137,7 +139,7 @@ def _classify(shape: Field, texts: Texts) -> ClassifiedField:
     strangers = frozenset(word[:STEM] for word in asked.strangers)
     opaque, scores = texts.opaque and shape.type in _OPAQUE_TYPES, score(texts, shape.type)
     one = ClassifiedField(shape, scores, texts, owner_of(texts, shape.type), said, asked, strangers, opaque, inner)
-    one.group = outer(shape.record) if inner.meanings and inner.meanings <= OPTIONS else shape.record
+    one.group = outer(shape.record) if inner.parts and inner.parts[-1] <= OPTIONS else shape.record
     one.number, one.index = number or texts.role.number or 1, max(index, 1)
     one.word, one.thing = _word(texts), _thing(texts.ancestors)
     one.part = next((stem for words in within for stem, told in words.people if M.ORDER_PART in told), "")

@@ -21,7 +21,7 @@ _PATTERN = Patterns({name: "|".join(parts) % _WORDS for name, parts in _TABLE["p
 _MEANINGS = {name: frozenset(map(M, text.split())) for name, text in _TABLE["meanings"].items()}
 _PARTS_OF_PHONES = {key: text for text, keys in _TABLE["parts_of_phones"].items() for key in keys}
 _TWO_WORDS, _MIN_CALLING_CODES, _TAIL_WORDS = 2, 3, 4
-_HEADING = 3  # words up to which what stands before a question may be its heading: "Emergency contact. Name?"
+_HEADING = 3  # words up to which what stands before a question may be its heading, or a text is no sentence
 _MAX_MARKS = 3  # in a label that may end what it asks, or begin an aside
 _NEAR = 2  # objects around a field that may say what it is: a block's name and its question
 _YOURSELF, _ANOTHER, _HALVES, _OF_AREAS = (_MEANINGS[one] for one in ("yourself", "another", "halves", "of_areas"))
@@ -57,9 +57,11 @@ def texts_of(  # noqa: PLR0913, PLR0917
     around = tuple((_label if _PATTERN["explains"].search(name) else read)(name, languages) for name in ancestors)
     is_key = key == label and _PATTERN["key"].fullmatch(label)
     asked = _headed(read(_PATTERN["as_written"].sub("", label), languages)) if is_key else _label(label, languages)
-    if _is_first_or_last(asked):
+    if _is_first_or_last(asked, label):
         asked = read(f"name {label}", languages)
-    lending = (*around, role) if role.meanings & _LENT else around
+    # `{type: "email", phone: {number}}` has an object that says more
+    is_lending = role.meanings & _LENT and not (around and around[-1].meanings & REACHED_BY)
+    lending = (*around, role) if is_lending else around
     said = SILENT if key == label else _key(key, *_lent(lending), languages)
     return Texts(asked, said, read_title(section, languages), around, role, asked.size == 0 and _is_opaque(key, said))
 
@@ -233,7 +235,7 @@ def _key(key: str, lent: frozenset[M], strangers: frozenset[str], languages: Lan
         said = SILENT
     if lent & PHONES and (part := _PARTS_OF_PHONES.get(plain(key))):
         return read(part, languages)
-    if plain(key) in {"first", "last"} or _is_first_or_last(said):
+    if plain(key) in {"first", "last"} or _is_first_or_last(said, key):
         return read(f"name {key}", languages)  # `first`, "firstField"
     if M.ADDRESS in lent and said.meanings == {M.NUMBER}:
         return read("house number", languages)
@@ -249,8 +251,10 @@ def _key(key: str, lent: frozenset[M], strangers: frozenset[str], languages: Lan
     return said._replace(meanings=meanings, size=said.size + 1, strangers=said.strangers | strangers)
 
 
-def _is_first_or_last(words: Words) -> bool:
-    return not words.unknown and words.meanings <= {M.FIRST, M.LAST, M.YOU} and not words.meanings <= {M.YOU}
+def _is_first_or_last(words: Words, text: str) -> bool:
+    """Say whether a text asks for half a name by "First" or "Your last", and is no sentence: "Did you last long?"."""
+    says = not words.unknown and words.meanings <= {M.FIRST, M.LAST, M.YOU} and not words.meanings <= {M.YOU}
+    return says and len(tokens(text)) <= _HEADING
 
 
 def _lent(around: tuple[Words, ...]) -> tuple[frozenset[M], frozenset[str]]:

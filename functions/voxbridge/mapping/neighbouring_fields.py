@@ -19,6 +19,7 @@ type Fields = Sequence[ClassifiedField]
 type Mark = Callable[[ClassifiedField], int | str]
 
 _COORDINATES, _IP, _LOCATIONS = (word_set("geolocation", name) for name in ("coordinates", "ip", "locations"))
+_VISITORS = word_set("geolocation", "visitors")
 _SLOTS = word_set("geolocation", "slots")  # beside these, a location is that of an appointment
 _OF_THINGS = PLACES | {A.AGE, A.GENDER, A.BIRTH_DATE}
 _OF_PEOPLE = NAMES_AND_ROLE | REACH
@@ -297,14 +298,19 @@ def _geolocation(fields: Fields) -> None:
     for one in fields:
         keys[one.group].add(plain(one.shape.key))
     told = {group for group, names in keys.items() if not names.isdisjoint(_IP | _COORDINATES)}
-    people = groups_with(fields, REACH | NAMES | {A.STREET, A.ADDRESS})
+    with_streets = groups_with(fields, {A.STREET, A.ADDRESS})
+    people = groups_with(fields, REACH | NAMES) | with_streets
+    visitors = {one.group for one in fields if any(plain(name) in _VISITORS for name in one.shape.ancestors[-1:])}
+    visitors = visitors & told - with_streets - groups_with(fields, {A.POSTAL_CODE})
     addresses = {one.group for one in fields if {M.ADDRESS} <= one.around.meanings <= _PERSONAL_ADDRESSES}
     people |= {group for group in addresses if keys[group].isdisjoint(_IP)}
-    is_flat = keys[""] & _IP and keys[""] & _COORDINATES and "" not in groups_with(fields, {A.STREET, A.ADDRESS})
+    if keys[""] & _IP and keys[""] & _COORDINATES and "" not in with_streets:
+        visitors.add("")
     for one in fields if told else ():
         is_beside = outer(one.group) in told and any(plain(name) in _LOCATIONS for name in one.shape.ancestors[-1:])
-        is_told = (is_beside or one.group in told) and one.group not in people
-        if (is_told if one.group else is_flat and one.taken & (PLACES | {A.DIAL_CODE})) and not one.shape.label:
+        is_told = one.group and (is_beside or one.group in told) and one.group not in people
+        is_visitors = one.group in visitors and one.taken & (PLACES | {A.DIAL_CODE})
+        if (is_told or is_visitors) and not one.shape.label:
             one.becomes({}, "where an IP address is thought to be")
 
 

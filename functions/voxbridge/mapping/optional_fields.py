@@ -23,9 +23,10 @@ _BUDDHIST, _SOLAR_HIJRI = 543, 1500  # years that Thailand counts before ours; t
 _SURE = 3.5  # score from which on an answer that is no date is a wrong answer rather than a wrong guess
 _MAX_EMAIL, _MAX_GENDER, _MAX_AGE, _MAX_DATE = 254, 40, 20, 40  # characters
 _ADDRESS_TYPES = frozenset({None, FieldType.TEXT, FieldType.EMAIL})
-_NOT_THEIR_ADDRESS = frozenset({M.COMPANY, M.FORM, M.TECHNICAL, M.TRACKING, M.LOGIN, M.IDENTIFIER})
+_NOT_THEIR_ADDRESS = frozenset({M.COMPANY, M.FORM, M.TECHNICAL, M.TRACKING, M.LOGIN})
 _ORDER = (A.STREET, A.ADDRESS_LINE_2, A.DISTRICT, A.CITY, A.STATE, A.POSTAL_CODE, A.COUNTRY)
 _IN_BLOCKS = frozenset({A.ADDRESS, A.HOUSE_NUMBER, *_ORDER})
+_LINES, _OF_LINES = {A.ADDRESS_LINE_2, A.HOUSE_NUMBER}, {M.ADDRESS_LINE_2, M.HOUSE_NUMBER, M.FORM}
 _NUMBERS = frozenset({A.HOUSE_NUMBER, A.POSTAL_CODE, A.ADDRESS_LINE_2})
 _TABLE: dict[str, Any] = table(__file__)
 _PATTERN = Patterns(_TABLE["patterns"], re.IGNORECASE)
@@ -33,20 +34,21 @@ _ORDERS = {code: tuple(map(A, order.split())) for order, codes in _TABLE["orders
 _MONTHS = {name: str(month) for month, names in enumerate(_TABLE["months"].values(), 1) for name in names}
 
 
-def read_email(fields: Sequence[Candidate], *, names_others: bool) -> Draft:
-    """Read the e-mail address. `names_others`: of someone else on the form may be what an unknown word asks for."""
+def read_email(fields: Sequence[Candidate], draft: Draft, *, names_others: bool) -> Draft:
+    """Read the e-mail address of who is named in the draft; `names_others`: an unknown word may ask for another's."""
     likely = [one for one in fields if one.classified.opaque or A.EMAIL in one.classified.scores]
     if not any(A.EMAIL in one.taken for one in fields):
-        only = {one.text.casefold(): one for one in fields if _may_ask_for_address(one) and looks_like_email(one.text)}
-        likely += only.values() if len(only) == 1 else ()
+        written = [one for one in fields if looks_like_email(one.text)]
+        free = [one for one in written if _may_be_address(one, is_theirs=_is_made_of(one.text, draft))]
+        likely += free if len({one.text.casefold() for one in free}) == 1 else ()
     found: Draft = {}
     for candidate in sorted(likely, key=lambda one: -one.score(A.EMAIL)):
         text, classified = candidate.text, candidate.classified
-        asked = candidate.field.label or candidate.field.key
-        is_question = "?" in asked or not {*tokens(asked)[:3]}.isdisjoint(_TABLE["questions"])
         is_told = classified.word or not classified.owner.is_plain or classified.owner is Owner.WRITER
-        is_others = names_others and classified.strangers and not (is_told or is_question)
-        if is_others or (A.EMAIL not in candidate.taken and not looks_like_email(text)):
+        is_others = names_others and classified.strangers and not (is_told or _is_question(candidate))
+        if is_others and not _is_made_of(text, draft):
+            continue
+        if A.EMAIL not in candidate.taken and not looks_like_email(text):
             continue
         email = validate_field("email", text.removeprefix("mailto:").strip(" <>,;"))
         if email is not None:
@@ -55,12 +57,27 @@ def read_email(fields: Sequence[Candidate], *, names_others: bool) -> Draft:
     return found
 
 
-def _may_ask_for_address(candidate: Candidate) -> bool:
-    """Say whether a field that speaks of no address may ask for one: "Where shall we send your quote?", `cust_em`."""
+def _may_be_address(candidate: Candidate, *, is_theirs: bool) -> bool:
+    """Say whether a field that speaks of no address may ask for one: "Where do we send it?", `cust_em`, "My inbox"."""
     classified, entry = candidate.classified, candidate.field
-    asks = M.LEAD in classified.meanings or re.search("[ _]+[^ _]+[ _]+", entry.label or entry.key)
+    is_sentence = re.search("[ _]+[^ _]+[ _]+", entry.label or entry.key) is not None
+    is_sentence = is_sentence and (M.IDENTIFIER not in classified.meanings or _is_question(candidate))
+    asks = is_sentence or not classified.meanings.isdisjoint({M.LEAD, M.YOU})
     is_free = classified.owner.is_plain and classified.meanings.isdisjoint(_NOT_THEIR_ADDRESS)
-    return bool(asks) and is_free and entry.type in _ADDRESS_TYPES and classified.taken <= {A.FULL_NAME}
+    return is_free and entry.type in _ADDRESS_TYPES and (is_theirs or (asks and classified.taken <= {A.FULL_NAME}))
+
+
+def _is_question(candidate: Candidate) -> bool:
+    asked = candidate.field.label or candidate.field.key
+    return "?" in asked or not {*tokens(asked)[:3]}.isdisjoint(_TABLE["questions"])
+
+
+def _is_made_of(email: str, draft: Draft) -> bool:
+    """Say whether an e-mail address is made of someone's first name, or of its initial and their last name."""
+    local, nameless = fold(email).partition("@")[0], Value("")
+    first, last = (draft.get(half, nameless).value for half in ("first_name", "last_name"))
+    words = tokens(f"{first} {last}") if local[:1] == fold(first)[:1] else tokens(first)
+    return any(len(word) > 2 and word in local for word in words)  # noqa: PLR2004
 
 
 def looks_like_email(text: str) -> bool:
@@ -145,7 +162,7 @@ def _date(year: str, month: str, day: str, latest: int) -> date | None:
 def read_place(candidates: Sequence[Candidate], region: str) -> Draft:
     """Return address and location of a person, as far as they can be read from their fields."""
     blocks = _blocks(candidates, region)
-    with_street = (block for block in blocks if A.ADDRESS in block or A.STREET in block)
+    with_street = [block for block in blocks if A.ADDRESS in block or A.STREET in block] or _with_lines(blocks)
     best: Block = max(with_street, key=lambda block: max(one.score(part) for part, one in block.items()), default={})
     found: Draft = {"address": Value(", ".join(_lines(best, region)), [*best.values()])} if best else {}
     cities = [one.classified for one in candidates if one.classified.likeliest is A.CITY]
@@ -159,10 +176,21 @@ def read_place(candidates: Sequence[Candidate], region: str) -> Draft:
             continue  # a neighbourhood in the block of an address; a `location` beside `guardian_city`
         elif is_place and not _PATTERN["sentence"].search(candidate.text):
             return found | {"location": Value(candidate.text, [candidate])}
-    places = ((block, A.CITY if A.CITY in block else A.DISTRICT) for block in (best, *blocks))
-    locations = ([block[part] for part in (city, A.STATE, A.COUNTRY) if part in block] for block, city in places)
+    locations = ([block[part] for part in (A.CITY, A.STATE, A.COUNTRY) if part in block] for block in (best, *blocks))
     parts = next(filter(None, locations), [])
     return found | {"location": Value(", ".join(map(_without_postal_code, parts)), parts)} if parts else found
+
+
+def _with_lines(blocks: Iterable[Block]) -> list[Block]:
+    """Return the blocks in which a line for several parts has the address: "Flat / house": "B-12, Rose Court"."""
+    lines = [(block, part) for block in blocks for part in block.keys() & _LINES if _is_address(block[part])]
+    return [{A.ADDRESS: block[line]} | {part: block[part] for part in block.keys() - {line}} for block, line in lines]
+
+
+def _is_address(line: Candidate) -> bool:
+    asked = line.classified.asked
+    is_of_parts = asked.size > 1 and not asked.unknown and asked.meanings <= _OF_LINES
+    return is_of_parts and _PATTERN["address_line"].search(line.text) is not None
 
 
 def _blocks(candidates: Iterable[Candidate], region: str) -> list[Block]:
@@ -181,7 +209,11 @@ def _blocks(candidates: Iterable[Candidate], region: str) -> list[Block]:
             block[place] = replace(known, text=whole)
             continue
         block[place] = max(known or candidate, candidate, key=_plainness)
-    return [blocks.get((group, ""), {}) | block for (group, _), block in blocks.items()]
+    found = [blocks.get((group, ""), {}) | block for (group, _), block in blocks.items()]
+    for block in found:
+        if A.DISTRICT in block and A.CITY not in block:  # which no one asked for: `locality`
+            block[A.CITY] = block.pop(A.DISTRICT)
+    return found
 
 
 def _plainness(candidate: Candidate) -> tuple[float, bool]:
@@ -197,6 +229,8 @@ def _by_answer(candidate: Candidate) -> Attribute | None:
         return None
     if part in {A.STREET, A.ADDRESS} and _PATTERN["house_number"].fullmatch(candidate.text):
         return A.HOUSE_NUMBER  # `street_nr`, "N° de voie"
+    if part is A.ADDRESS and candidate.classified.asked.unknown and candidate.text.isalpha():
+        return None  # "Address the biggest challenge": "Retention"
     if part is A.ADDRESS_LINE_2 and A.STATE in candidate.taken and _PATTERN["word"].fullmatch(candidate.text):
         return A.STATE  # *depto* is a flat in Chile, and a region in Colombia
     return A.DISTRICT if part is A.CITY and M.DISTRICT in candidate.classified.asked.meanings else part

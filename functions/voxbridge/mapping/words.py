@@ -83,6 +83,8 @@ def _ordinal(parts: list[frozenset[M]]) -> int:
         if (one <= {M.SECOND, M.ALTERNATE} or one == {M.FIRST}) and not other.isdisjoint(PEOPLE):
             del parts[index]
             return 1 if one == {M.FIRST} else 2
+        if one == {M.LAST} and not other.isdisjoint(PEOPLE):
+            parts[index] = frozenset({M.OTHER_PERSON})  # "Last tenant"
     return 0
 
 
