@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import chain, islice, product
-from typing import Any
+from typing import Any, cast
 
 from voxbridge.parsing import event_names
+from voxbridge.parsing.bodies import unfold
 from voxbridge.parsing.event_names import EVENT_KEYS, PATTERNS, QUESTION_KEYS, WORDS, Place, Row, Said, words_in
 from voxbridge.parsing.object_shapes import answers_of
 from voxbridge.parsing.payload_words import FORMS, ITEMS, META_KEYS, META_OBJECTS, META_PEOPLE, is_phone_word, plain
@@ -239,15 +240,8 @@ def nested(record: dict[str, Any]) -> dict[str, Any]:
     is_of_object = any("__" in key or PATTERNS["of_object"].search(parts[key][-1]) for key in parts)
     if not is_of_object and not any(_is_event(word, record[key]) for key, word in names.items()):
         return record
-    found: dict[str, Any] = {}
-    for key, value in record.items():
-        *outer, name = parts.get(key, [key])
-        level = found
-        for part in outer:
-            inner = level.setdefault(part, {})
-            level = inner if isinstance(inner, dict) else level
-        level[key if name in level else name] = value
-    return found
+    pairs = {key: f"{outer}[{']['.join(inner)}]" for key, (outer, *inner) in parts.items()}
+    return cast("dict[str, Any]", unfold([(pairs.get(key, key), value) for key, value in record.items()]))
 
 
 def _is_event(word: str, value: Any) -> bool:
