@@ -10,7 +10,7 @@ from voxbridge.delivery import Delivery, Failure, KnownContact
 from voxbridge.errors import HELD, DeliveryError, NotAttemptedError, Outcome, Reason, Status, TransientError
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class Attempt:
     """One attempt, while it runs and when it has ended. With an `error`, the lead is not completed."""
 

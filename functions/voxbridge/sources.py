@@ -38,7 +38,7 @@ class SourcesError(ValueError):
     """sources.toml is broken. The message names the file, the key, what is wrong and how to fix it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False, slots=True)
 class Source:
     """One source: who posts under /webhooks/{name}, and how its leads are handled."""
 

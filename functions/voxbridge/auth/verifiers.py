@@ -84,7 +84,7 @@ def any_equal(offered: Iterable[str], known: Sequence[str]) -> bool:
     return any([hmac.compare_digest(utf8(one), utf8(other)) for one in offered for other in known])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False, slots=True)
 class AnyOf(Verifier):
     """A signature or a token, for a provider that has two ways to send; either verifies the sender."""
 
@@ -191,7 +191,7 @@ def _hex_key(secret: str) -> bytes:
 _KEYS: dict[str, Callable[[str], bytes]] = {"text": utf8, "hex": _hex_key, "whsec": _whsec_key}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False, slots=True)
 class Signature(Verifier):
     """An HMAC in one header, e.g. `Typeform-Signature: sha256=<base64>`."""
 

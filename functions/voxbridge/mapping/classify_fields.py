@@ -50,7 +50,7 @@ _PHONES = PHONES | {M.REACH, M.NUMBER}
 _OF_CALLS = PHONES | {M.NUMBER} | listed("choosing")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, repr=False, slots=True)
 class Form:
     """The classification of all fields, in their order, and the languages that they were read in."""
 

@@ -33,7 +33,7 @@ _CALLED = NAMES | {A.PREFERRED_NAME}
 MAIN_NAMES = (A.FIRST_NAME, A.LAST_NAME, A.FULL_NAME)
 
 
-@dataclass(slots=True)
+@dataclass(eq=False, repr=False, slots=True)
 class ClassifiedField:
     """One field: what it is, whose, and which of several people of that kind."""
 

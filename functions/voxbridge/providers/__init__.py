@@ -37,13 +37,13 @@ type Parsed = Submission | NotALead | None
 type Reader = Callable[[Body], Parsed]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, eq=False, repr=False, slots=True, kw_only=True)
 class Provider:
     """What its file or module says of a provider. How it is connected is in cli/provider_setup.toml."""
 
     verifier: Verifier  # verifies the sender
     read: Reader = lambda _body: None  # reads a body that is an object
-    signature_versions: Mapping[str, Verifier] = field(default_factory=dict, hash=False)  # by a source's `signature`
+    signature_versions: Mapping[str, Verifier] = field(default_factory=dict)  # by a source's `signature`
     headers: tuple[str, ...] = ()  # request headers that are needed later (lower-case); kept with a queued delivery
     # Where the provider's own id of a submission or delivery is, which its repeats share: JMESPath in the body, or
     # `header:NAME` for a header that the signature covers (else a replay could change it). The first one counts.
@@ -56,7 +56,7 @@ class Provider:
     holds_one_lead: Callable[[Any], Any] = lambda _body: False
     find_leads: Callable[[Any], Leads | None] = lambda _body: None  # in the provider's own format; None: another
     # Status → JMESPath over `headers` and `body` that says yes of what is no new lead, by the provider's own word.
-    no_lead: Mapping[str, str] = field(default_factory=dict, hash=False)
+    no_lead: Mapping[str, str] = field(default_factory=dict)
     # In a body of the provider's own format: the member that names the event, and two patterns, of all such names and
     # of those that bring a lead.
     events: tuple[str, str, str] = ("", "", "")
