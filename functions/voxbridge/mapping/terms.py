@@ -21,7 +21,6 @@ type ByLanguage = dict[int, frozenset[M]]  # what a part of a word means, by the
 
 _FIRST_OF_NO_LATIN = "\u0370"  # the first character of scripts that no language shares with English
 UNSPACED = "\u3000"  # the first character of East Asian scripts
-_FIRST_THAI, _AFTER_THAI = "\u0e00", "\u0e80"
 _MIN_SURE = 4  # characters from which on a word of a language that did not win the vote is taken all the same
 MIN_STRANGER = 4  # letters of a word that may be what a person is to the lead; shorter ones join words
 _MIN_PART, _MAX_COMPOUND = 3, 40  # letters of a compound's part, and of a compound
@@ -90,8 +89,8 @@ def values(name: str) -> frozenset[str]:
 
 
 def is_unspaced(word: str) -> bool:
-    """Say whether a word is of a script that needs no spaces: East Asian ones, and Thai."""
-    return word >= UNSPACED or _FIRST_THAI <= word < _AFTER_THAI
+    """Say whether a word is of a script that needs no spaces: an East Asian one, or Thai."""
+    return word >= UNSPACED or "\u0e00" <= word < "\u0e80"
 
 
 def sense_of(phrase: str) -> Sense:

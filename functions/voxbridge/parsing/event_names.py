@@ -68,12 +68,10 @@ class Row(NamedTuple):
 @cache  # of the texts of two tables, of which half are alike
 def words_in(text: str) -> frozenset[str]:
     """Return the words of a text of event_names.toml, or of a table that uses its lists."""
-    words, found = text.split(), set[str]()
-    if "@" not in text and "-" not in text:
-        return frozenset(words)
-    for word in words:
-        known = WORDS[word.lstrip("-@")] if "@" in word else {word.removeprefix("-")}
-        found = found - known if word[0] == "-" else found | known
+    found = set[str]()
+    for word in text.split():
+        known = WORDS[word.lstrip("-@")] if "@" in word else (word.lstrip("-"),)
+        (found.difference_update if word[0] == "-" else found.update)(known)
     return frozenset(found)
 
 
