@@ -19,7 +19,9 @@ EVENT_KEYS = (
     *("triggerEvent", "webhookEvent", "webhook_event", "notification_type", "Event", "EventType", "Type"),
 )
 TIME_KEYS = ("created_at", "createdAt", "timestamp", "occurred_at", "event_time", "time", "date", "sent_at")
+_QUESTIONS = ("type", "topic", "action", "trigger", "Type")  # which name an event only by several words
 _TOKEN = re.compile(r"[\w.:/-]{3,100}")
+_OF_WORDS = re.compile(r"[^\W_][._:/-][^\W_]|[a-z][A-Z]")
 
 
 def flat_members(value: Any, separator: str, name: str = "") -> Iterator[tuple[str, Any]]:
@@ -54,7 +56,8 @@ def event_of(document: dict[str, Any]) -> tuple[str, str] | None:
     """Return the member that names a document's event, with the name; None where no member does."""
     for key in EVENT_KEYS:
         name = document.get(key)
-        if isinstance(name, str) and _TOKEN.fullmatch(name) and not name.isdecimal():
+        is_name = isinstance(name, str) and _TOKEN.fullmatch(name) and not name.isdecimal()
+        if is_name and (key not in _QUESTIONS or _OF_WORDS.search(name)):
             return key, name
     return None
 

@@ -117,12 +117,24 @@ class Level:
             if may_be_event and self._is_record and "message" not in self.words:  # which is about the option
                 yield value, Place.TITLE
 
+    @cached_property
+    def _is_senders(self) -> bool:
+        """Whether it is a sender's record, with an id or a time: beside a number alone, words may be an answer."""
+        return not self.has_phone or any(PATTERNS["id_or_time"].search(key) for key, _, _ in self.members)
+
+    def _is_told(self, name: str) -> bool:
+        """Say whether an event's name of several words is beside a time, with no question and nothing written."""
+        if not event_names.is_machine_name(name) or len(event_names.words_of_name(name)) < 2:  # noqa: PLR2004
+            return False
+        is_asked = self._asks or any(map(self.words.get, WORDS["of_entries"] | WORDS["wrote"]))
+        return not is_asked and any(is_time(key, value) for key, _, value in self.members)
+
     def _place(self, key: str, word: str, value: str, *, in_envelope: bool) -> Place | None:
         """Return what place of an event's name a member is; None where it is none."""
         if word in WORDS["title_keys"] and not (word in QUESTION_KEYS and event_names.is_machine_name(value)):
             return Place.TITLE
         if word in EVENT_KEYS or PATTERNS["header"].fullmatch(key):
-            is_event = in_envelope or word in WORDS["machine_keys"]
+            is_event = in_envelope or word in WORDS["machine_keys"] or self._is_told(value)
             return (Place.MAIL if self.held & WORDS["mail_objects"] else Place.EVENT) if is_event else Place.ANSWER
         if (word in ("command", "method") and value.isupper()) or (word == "triggername" and "triggerid" in self.words):
             return Place.ANSWER
@@ -248,6 +260,13 @@ def _is_event(word: str, value: Any) -> bool:
     """Say whether a member names an event, and no question's answer."""
     is_name = event_names.is_code if word in QUESTION_KEYS else event_names.is_machine_name
     return word in EVENT_KEYS | QUESTION_KEYS and is_name(value)
+
+
+def is_time(name: str, value: Any) -> bool:
+    """Say whether a member is a time to the minute, as machines note it."""
+    text = str(value)[:100]
+    is_exact = ":" in text or (text.isdecimal() and not aspect_of_name(name))
+    return is_exact and PATTERNS["time"].fullmatch(text) is not None
 
 
 def objects_in(value: Any) -> list[dict[str, Any]]:

@@ -27,6 +27,7 @@ from voxbridge.mapping.meanings import PHONES
 from voxbridge.parsing import event_names
 from voxbridge.parsing.envelope import ANSWERS, MAX_EVENTS, NO_LEAD, THINGS, Level, nested, objects_in
 from voxbridge.parsing.event_names import EVENT_KEYS, PATTERNS, QUESTION_KEYS, WORDS, Place, Said, has_path
+from voxbridge.parsing.flat_names import in_objects
 from voxbridge.parsing.object_shapes import answers_of, asked_for
 from voxbridge.parsing.payload_words import META_KEYS, META_PEOPLE, is_phone_word, of_start, plain
 from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspect_of_value, aspects_of, is_person
@@ -48,6 +49,8 @@ def classify_event(document: Any) -> NotALead | None:
     if isinstance(document, dict):
         document = nested(document)
         found = _classify(Level(document))
+        if not isinstance(found, NotALead) and (inner := in_objects(document)):
+            found = _classify(Level(inner))
         return found if isinstance(found, NotALead) else classify_notification(document)
     found = _if_all(objects_in(document), classify_event)
     return found if isinstance(found, NotALead) else None
@@ -74,7 +77,8 @@ def _classify(
     """
     labels = (label for _, _, held in level.members for label, _ in answers_of(held))
     may_be_answers = not is_known and (level.has_phone or any(map(is_phone_word, labels)) or is_person(level.words))
-    said: set[Said | None] = set() if may_be_answers else {*level.flags()}
+    said: set[Said | None] = {*level.flags()}
+    said &= {Said.ORDERED} if may_be_answers else said
     said -= {Said.HANDSHAKE} if depth else set()  # which is a request of its own
     if above and above is not Said.NEW:
         said = said - {Said.TEST} | {above}

@@ -1,0 +1,87 @@
+"""A sender's flat document as the objects whose names a relay joined with words: `data_id`, "Contact Phone"."""
+
+import re
+from collections import Counter
+from itertools import takewhile
+from typing import Any
+
+from voxbridge.parsing.envelope import is_time, nested
+from voxbridge.parsing.event_names import (
+    EVENT_KEYS,
+    QUESTION_KEYS,
+    WORDS,
+    Place,
+    is_machine_name,
+    kind_of_event,
+    words_of_name,
+)
+from voxbridge.parsing.payload_words import META_KEYS, META_OBJECTS, ListName, kind_of_name, of_start, unaccented
+from voxbridge.parsing.person_signs import aspect_of_name
+from voxbridge.parsing.submission import MAX_FIELDS
+
+type _Words = tuple[str, ...]
+
+_MAX_WORDS = 10  # of a name
+_BETWEEN = re.compile(r"(?<=[a-z\d])(?=[A-Z])|[\s_-]+")
+_IN_GROUPS = (ListName.COMPANY, ListName.LEADS, ListName.PEOPLE, ListName.TRANSPORT)
+_FRAMES = WORDS["levels"] | WORDS["metadata"] | {"headers"}
+_GROUPS = WORDS["kept"] | WORDS["carriers"] | META_OBJECTS
+_IDS = {"id", "uid", "uuid", "guid"}
+_MEMBERS = EVENT_KEYS | META_KEYS | {"triggername"}
+
+
+def in_objects(document: dict[str, Any]) -> dict[str, Any] | None:
+    """Return the members of a flat document in objects; None where it is no sender's, or the person is in none."""
+    if len(document) > MAX_FIELDS or any(isinstance(value, dict | list) for value in document.values()):
+        return None
+    words = {name: _words(name) for name in document}
+    people = [words[name] for name in document if aspect_of_name(name)]
+    if not _is_of_sender(document, words):
+        return None
+    around = [each[0] for each in takewhile(lambda each: len({*each}) == 1, zip(*people, strict=False))]
+    starts = Counter(each[:length] for each in words.values() for length in range(1, len(each)))
+    depths = {name: _depth(each, around, starts) for name, each in words.items()}
+    if not any(depths.values()) or not all(depths[name] for name in document if aspect_of_name(name)):
+        return None
+    kept = [name for name in words if depths[name] or not _may_be_chosen(words[name], document[name])]
+    return nested({_joined(words[name], depths[name]): document[name] for name in kept})
+
+
+def _joined(words: _Words, depth: int) -> str:
+    """Return the names of the objects around a member, and its own; a header's as it was."""
+    return "__".join([*words[:depth], ("-" if "headers" in words[:depth] else "_").join(words[depth:])])
+
+
+def _is_of_sender(document: dict[str, Any], words: dict[str, _Words]) -> bool:
+    """Say whether a document has a record's id and a time, or names an event as forms do not."""
+    if any(each[-1] in _IDS for each in words.values()) and any(map(is_time, document, document.values())):
+        return True
+    events = (name for name, each in words.items() if any("".join(each[-size:]) in EVENT_KEYS for size in (1, 2)))
+    return any(_is_event(str(document[name])) for name in events)
+
+
+def _may_be_chosen(words: _Words, value: Any) -> bool:
+    """Say whether a member may be an option that a form calls as events are called: "Topic: change"."""
+    is_named = "".join(words) in EVENT_KEYS | QUESTION_KEYS
+    return is_named and isinstance(value, str) and len(words_of_name(value)) == 1
+
+
+def _is_event(name: str) -> bool:
+    is_code = is_machine_name(name) and len(words_of_name(name)) > 1
+    return is_code or kind_of_event(name, Place.TITLE) is not None
+
+
+@of_start(100, 4096)
+def _words(name: str) -> _Words:
+    return tuple(filter(None, (unaccented(word).lower() for word in _BETWEEN.split(name))))[:_MAX_WORDS] or (name,)
+
+
+def _depth(words: _Words, around: list[str], starts: Counter[_Words]) -> int:
+    """Return how many of a name's words are those of the objects around it."""
+    for length, word in enumerate(words[:-1]):
+        is_around = [*words[: length + 1]] == around[: length + 1]
+        is_list = word.isdecimal() or words[length + 1].isdecimal()
+        is_known = starts[words[: length + 1]] > 1 and (word in _GROUPS or kind_of_name(word) in _IN_GROUPS)
+        if not (is_around or is_list or is_known or word in _FRAMES) or "".join(words[length:]) in _MEMBERS:
+            return length
+    return len(words) - 1

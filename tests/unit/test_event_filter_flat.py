@@ -1,0 +1,82 @@
+"""Records of senders whose members a relay has joined into one flat object, and forms that look like these."""
+
+from typing import Any
+
+import pytest
+from support.submissions import status_of
+
+from voxbridge.errors import Status
+
+ANN = {"first_name": "Ann", "phone": "0491 570 156", "email": "ann@example.com"}
+SENT = {"id": "e_1", "created_at": "2026-11-24T10:00:00Z"}
+
+
+def under(group: str, separator: str = "_") -> dict[str, Any]:
+    """Return Ann's members under names that begin with that of an object."""
+    return {f"{group}{separator}{key}": value for key, value in ANN.items()}
+
+
+def in_words(document: dict[str, Any]) -> dict[str, Any]:
+    """Return a document with its names in words: "Contact First Name"."""
+    return {key.replace("_", " ").title(): value for key, value in document.items()}
+
+
+RECORDS: list[dict[str, Any]] = [
+    {"event": "booking.cancelled", **under("data_object_customer")},
+    {"event_type": "subscription_cancelled", **under("member")},
+    {"meta_action": "delete", **SENT, **under("data_attributes")},
+    {"data_event_type": "review_invite.sent", **under("data_contact")},
+    {"routing_key": "appointment.no_show", "message_id": "0d0b", **under("body_patient")},
+    {"event": "task_created", **SENT, **under("payload_contact")},
+    {"type": "order.updated", **SENT, **under("kunde")},
+    {
+        "id": 7,
+        "resource": "appointment",
+        "status": "cancelled",
+        "updated_at": "2026-11-24T10:00:00Z",
+        **under("patient"),
+    },
+]
+FORMS: list[dict[str, Any]] = [
+    {"topic": "change", **under("your")},
+    {"event": "Cancelled", **under("contact")},
+    {"type": "cancel", **SENT, **under("contact")},
+    {"action": "delete", **SENT, **under("contact")},
+    {"event_type": "Wedding", **SENT, **under("contact")},
+    {"event": "Flight cancelled", **under("passenger")},
+    {"topic": "order_cancelled", **under("contact")},
+    {"order_status": "Cancelled", "message": "Where is my refund?", **under("contact")},
+    {"event": "booking.created", "status": "cancelled", **SENT, **under("guest")},
+    {"event": "quote_requested", **SENT, **under("contact")},
+]
+
+
+@pytest.mark.parametrize("record", RECORDS)
+def test_a_record_with_joined_names(record: dict[str, Any]) -> None:
+    """What a sender says is the same with its names joined, and with these in words."""
+    assert status_of(record) is Status.IGNORED
+    assert status_of(in_words(record)) is Status.IGNORED
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_form_whose_names_begin_alike(form: dict[str, Any]) -> None:
+    """What a person chose is no event, whatever the form calls it."""
+    assert status_of(form) is None
+    assert status_of(in_words(form)) is None
+
+
+@pytest.mark.parametrize("event", ["estimate.sent", "note_created", "call.hold", "expense_rejected"])
+def test_an_event_beside_the_persons_members(event: str) -> None:
+    """An event's name of several words is one beside a time, too, unless something is asked or written there."""
+    at = {"occurred_at": "2026-11-24T10:00:00Z"}
+    assert status_of({"event": event, **at, **ANN}) is Status.IGNORED
+    assert status_of({"event": event, **ANN}) is None
+    assert status_of({"event": event, **at, **ANN, "message": "Call me"}) is None
+    assert status_of({"event": "cancelled", **at, **ANN}) is None
+
+
+def test_a_payment_with_what_was_bought() -> None:
+    """It is no lead alone, and one beside a product."""
+    paid = {"event_type": "payment.made", "order_id": "7V", "order_time": "2026-11-26T20:01:11Z", **under("buyer")}
+    assert status_of(paid) is Status.IGNORED
+    assert status_of({**paid, "product_name": "Yoga for teachers"}) is None
