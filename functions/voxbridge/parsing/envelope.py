@@ -247,7 +247,8 @@ def nested(record: dict[str, Any]) -> dict[str, Any]:
 
     Forms have names with dots, too: these count only beside an event's name, or an id or a time in an object.
     """
-    parts = {key: re.split(r"__|\.", key) for key in record if PATTERNS["flattened"].fullmatch(key)}
+    keys = record if len(record) <= MAX_FIELDS else ()
+    parts = {key: re.split(r"__|\.", key) for key in keys if PATTERNS["flattened"].fullmatch(key)}
     names = {key: plain(parts.get(key, [key])[-1]) for key in record} if parts else {}
     is_of_object = any("__" in key or PATTERNS["of_object"].search(parts[key][-1]) for key in parts)
     if not is_of_object and not any(_is_event(word, record[key]) for key, word in names.items()):
