@@ -7,7 +7,7 @@ from voxbridge.mapping import split_name as naming
 from voxbridge.mapping.classify_fields import Form
 from voxbridge.mapping.meanings import NAMING, PEOPLE, A, Attribute, M
 from voxbridge.mapping.people import MAIN_NAMES, Candidate, ClassifiedField, Draft, Value, heaviest
-from voxbridge.mapping.terms import UNSPACED, Languages, sense_of, terms, values, vote
+from voxbridge.mapping.terms import UNSPACED, Languages, sense_of, terms, values, vote, words_of
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.weights import listed
 from voxbridge.mapping.words import read
@@ -60,7 +60,9 @@ def _is_answer_to_name(candidate: Candidate, languages: Languages) -> bool:
     is_event = not candidate.field.label and naming.PATTERN["event"].fullmatch(text)
     if is_title or lacks_number or is_event or not naming.is_name(text):
         return False
-    if candidate.classified.part_of_name is A.FULL_NAME and _asks_who(label, languages):  # "I am": "Mother"
+    if candidate.classified.part_of_name is A.FULL_NAME and not _has_word_for_name(
+        label, languages
+    ):  # "I am": "Mother"
         said = [_known(word, languages) for word in tokens(text)]
         if any(each & PEOPLE for each in said) and all(each & _ROLES for each in said):
             return False
@@ -68,9 +70,9 @@ def _is_answer_to_name(candidate: Candidate, languages: Languages) -> bool:
 
 
 @lru_cache(maxsize=1024)
-def _asks_who(label: str, languages: Languages) -> bool:
-    """Say whether a text that asks for a name has no word for one: "Who are you?"."""
-    return not any(_known(word, languages) & NAMING for word in tokens(label))
+def _has_word_for_name(label: str, languages: Languages) -> bool:
+    """Say whether a text that asks for a name has a word for one, as "Who are you?" has not."""
+    return any(read(word, languages).meanings & NAMING for word in words_of(label))
 
 
 def _parts_of(fields: Sequence[Candidate], regions: Sequence[str], languages: Languages) -> Draft:
@@ -95,7 +97,7 @@ def _best_parts(fields: Sequence[Candidate], languages: Languages) -> dict[Attri
         holds_name = part in _MORE or _is_answer_to_name(candidate, languages)
         if holds_name and (part is not A.FULL_NAME or naming.is_full_name(naming.as_typed(text))):
             found.setdefault(part, []).append(candidate)
-    best = {part: _likeliest(part, named) if named[1:] else named[0] for part, named in found.items()}
+    best = {part: _likeliest(part, named, languages) if named[1:] else named[0] for part, named in found.items()}
     if A.FULL_NAME in best:  # "Is this your real name?" beside a name
         best = {part: one for part, one in best.items() if fold(one.text) not in values("yes_no")} or best
     if A.FIRST_NAME not in best and A.LAST_NAME not in best:
@@ -121,20 +123,21 @@ def _halves(fields: Sequence[Candidate]) -> dict[Attribute, Candidate]:
     return found if len(found) > 1 else {}
 
 
-def _likeliest(part: Attribute, named: Sequence[Candidate]) -> Candidate:
+def _likeliest(part: Attribute, named: Sequence[Candidate], languages: Languages) -> Candidate:
     """Return the field that likeliest holds a name, of whole ones the longest: "Iker Zubiria" and not "Iker"."""
-    best = max(named, key=partial(_rank, part))
+    best = max(named, key=partial(_rank, part, languages))
     words = {*fold(best.text).split()}
     fuller = (one for one in named if part is A.FULL_NAME and {*fold(one.text).split()} > words)
     return next(fuller, best)
 
 
-def _rank(part: Attribute, candidate: Candidate) -> tuple[int, float, bool]:
+def _rank(part: Attribute, languages: Languages, candidate: Candidate) -> tuple[int, float, bool]:
     """Return how likely a field holds the name: one of a whole family is no person's, capitals are a caller's id."""
     text, is_full = candidate.text, part is A.FULL_NAME
     likely = 0 if fold(text) in values("yes_no") or naming.is_salutation(text) else 3
-    if is_full and likely:  # "Your contact person" may be someone of the company's
-        likely = 1 if naming.is_family(text) else 2 if candidate.classified.meanings.isdisjoint(NAMING) else 3
+    if is_full and likely:  # "Your contact person" may be someone of the company's, "Who is there?" anyone
+        is_named = _has_word_for_name(candidate.field.label or candidate.field.key, languages)
+        likely = 1 if naming.is_family(text) else 3 if is_named else 2
     return likely, candidate.score(part), not (" " in text and text.isupper())
 
 

@@ -133,9 +133,10 @@ def _without_greeting(label: str, languages: Languages) -> tuple[str, Words]:
     is_title = before[-1] == "." and " " not in before  # "Dr. name"
     if not is_asked or is_listed or is_title or said_by(cut).best >= THRESHOLD:  # "Your number? Include area code"
         return label, SILENT
-    is_heading = cut.size <= _HEADING and not cut.unknown
-    whose = cut.meanings & (PEOPLE | {M.COMPANY, M.THING}) if is_heading else SILENT.meanings
-    strangers = cut.strangers if before[-1] == "?" else SILENT.strangers  # "Who zapped you? (Name)"
+    is_heading, is_question = cut.size <= _HEADING and not cut.unknown, before[-1] == "?"
+    said = PEOPLE | {M.COMPANY, M.THING} if is_heading else {M.EMERGENCY} if is_question else set()
+    whose = cut.meanings & said
+    strangers = cut.strangers if is_question else SILENT.strangers  # "Who zapped you? (Name)"
     return rest, Words(whose, strangers=strangers)
 
 

@@ -73,7 +73,8 @@ def _said_by(meanings: frozenset[M], unknown: int, size: int, has_strangers: boo
             gains[attribute] = max(weight, gains.get(attribute, 0.0))
     weak = all(gain < THRESHOLD for gain in gains.values())
     is_person = not unknown and not meanings <= {M.REACH, M.PREFERRED}
-    if is_person and size == _TWO_WORDS and meanings & PEOPLE and (M.REACH not in meanings or M.LEAD in meanings):
+    is_half = size == _TWO_WORDS or (size == _SEVERAL - 1 and meanings - _HALVES.keys() <= PEOPLE)
+    if is_person and is_half and meanings & PEOPLE and (M.REACH not in meanings or M.LEAD in meanings):
         gains |= {half: 5.0 for ordinal, half in _HALVES.items() if ordinal in meanings}  # "Insured first"
     if is_person and size <= _SEVERAL and (meanings <= _ROLES or meanings in IN_CHARGE):  # "Mom / Dad / Guardian"
         gains[A.ROLE_NAME] = THRESHOLD
