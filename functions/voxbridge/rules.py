@@ -5,8 +5,7 @@ other expression exists if it gives something. What does not exist is never mist
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import jmespath
 from jmespath.visitor import TreeInterpreter
@@ -53,8 +52,7 @@ class Rule:
         return False
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What the paths of a contact field give. `value` is None or empty where they exist and hold nothing."""
 
     value: Any

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from json.encoder import encode_basestring
-from typing import Any
+from typing import Any, NamedTuple
 
 from voxbridge.errors import Status
 
@@ -49,16 +49,14 @@ class Field:
 SECTION = " › "  # noqa: RUF001  (joins the titles of sections in sections)
 
 
-@dataclass(slots=True)  # not frozen: making one would take four times as long
-class Submission:
+class Submission(NamedTuple):
     """A form's answers. `document` is what JMESPath sees; `fields` are in the order in which the person met them."""
 
     document: Any
     fields: tuple[Field, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class NotALead:
+class NotALead(NamedTuple):
     """A delivery that is no lead, by the provider's own flag. `why` is our own words."""
 
     status: Status  # ignored, test, or skipped (the payload says that the person opted out)

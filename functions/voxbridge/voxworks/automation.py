@@ -10,7 +10,7 @@ Facts: docs/automation.md. This module alone decides what a response means:
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from voxbridge.auth.verifiers import sign, utf8
 from voxbridge.clock import Clock, Deadline
@@ -29,8 +29,7 @@ _ADVICE |= dict.fromkeys((401, 403), "; check its signing secret")
 _ADVICE |= dict.fromkeys((404, 405, 410), "; check its URL")
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
+class Started(NamedTuple):
     """The result of a call. `error` says why the automation has not started."""
 
     outcome: Outcome

@@ -3,8 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import jmespath
 
@@ -16,8 +15,7 @@ from voxbridge.providers import Provider
 HEADER = "header:"  # before the name of a header among a provider's `delivery_id`
 
 
-@dataclass(frozen=True, slots=True)
-class Trigger:
+class Trigger(NamedTuple):
     """What an automation is started with."""
 
     body: bytes  # a JSON object, whose members are `trigger.NAME` in the automation's steps

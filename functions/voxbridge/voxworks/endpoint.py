@@ -1,7 +1,7 @@
 """A URL that is called as far as its throttle and the deadline allow: what contacts and automations have in common."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from voxbridge.clock import Clock, Deadline
@@ -67,7 +67,7 @@ class Endpoint:
             if not first.retry_on_new_connection:
                 raise
             response = self.transport.request("POST", self.url, headers, body, deadline)
-            return replace(response, after_unknown=first.sent)
+            return response._replace(after_unknown=first.sent)
 
     def failure(self, response: HttpResponse, message: str, reason: Reason = Reason.VOXWORKS_ERROR) -> TransientError:
         """Return the error for a response that says nothing about the lead."""

@@ -8,7 +8,7 @@ Callers ask `decide` before each call and pass its result to `observe`. All time
 
 import math
 from collections import deque
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from voxbridge.errors import Reason
 from voxbridge.retry_schedule import DEFAULT_RETRY_AFTER, PROBE_INTERVAL
@@ -41,8 +41,7 @@ MIN_HINT = 4  # a Remaining that never exceeds this is too coarse
 MAX_CONTRADICTIONS = 3  # 429s in a row although calls remained, after which the header is ignored
 
 
-@dataclass(slots=True)  # not frozen: making one would take four times as long
-class CallResult:
+class CallResult(NamedTuple):
     """The result of one call. `reason` is None if Voxworks responded about the lead, whether it took it or not."""
 
     reason: Reason | None = None
@@ -51,8 +50,7 @@ class CallResult:
     remaining: int | None = None  # X-RateLimit-Remaining
 
 
-@dataclass(slots=True)  # not frozen: making one would take four times as long
-class Decision:
+class Decision(NamedTuple):
     """Whether a call may be made: at once, or after a delay."""
 
     delay: float = 0.0  # seconds; 0 means now

@@ -12,10 +12,10 @@ import threading
 import weakref
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from queue import Empty, SimpleQueue
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from urllib3.connection import HTTPConnection, HTTPSConnection
@@ -53,8 +53,7 @@ class TransportError(Exception):
         self.retry_on_new_connection = retry_on_new_connection  # the connection failed: worth one attempt on a new one
 
 
-@dataclass(slots=True)  # not frozen: making one would take four times as long
-class HttpResponse:
+class HttpResponse(NamedTuple):
     """A complete response. Header names are in lower case; of several headers of one name, the first is kept."""
 
     status: int
