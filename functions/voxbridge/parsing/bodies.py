@@ -244,10 +244,10 @@ def _to_text(data: bytes, charset: str = "") -> str:
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", "replace")
     data = data.removeprefix(codecs.BOM_UTF8)
-    # UTF-8 first even where another charset is declared: text in that is hardly ever valid UTF-8 by chance.
-    for encoding in ("utf-8", _CODECS.get(charset.strip().lower(), "cp1252")):
-        with suppress(UnicodeError):
-            return data.decode(encoding)
+    with suppress(UnicodeError):  # first, since text in another charset is hardly ever valid UTF-8 by chance
+        return data.decode()
+    with suppress(UnicodeError):
+        return data.decode(_CODECS.get(charset.strip().lower(), "cp1252"))
     return data.decode("cp1252", "replace")
 
 

@@ -21,6 +21,7 @@ from uuid import UUID, uuid5
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError
 from voxbridge.parsing import payload_words as words
+from voxbridge.parsing import person_signs
 from voxbridge.parsing.event_filter import classify_event
 from voxbridge.parsing.list_items import are_answers, are_leads, find_columns, inseparable, items_of, keys_of, say_roles
 from voxbridge.parsing.object_shapes import answers_of, dicts_in, is_plain
@@ -349,8 +350,8 @@ def _members(value: _Level, path: _Path, kind: ListName) -> tuple[ListName, _Lev
 
 def _with_key(key: str, lead: Any) -> Any:
     """Return a lead with the number or the address that it stands under, if it has none itself."""
-    said = aspects_of(key) if isinstance(lead, dict) and not key.isidentifier() else set()
-    return {aspect.name.lower(): key for aspect in said - aspects_of(lead)} | lead if said else lead
+    said = person_signs.aspect_of_value("", key.strip()) if isinstance(lead, dict) and not key.isidentifier() else None
+    return {said.name.lower(): key} | lead if said and said not in aspects_of(lead) else lead
 
 
 def _nested(level: _Level) -> _Level:

@@ -86,11 +86,12 @@ def are_leads(items: Sequence[Any], kind: ListName) -> bool:
         return False
     if is_unsaid or not any(each & _REACHED for each in found):
         return is_unsaid and whole > 1
-    keys = Counter(chain.from_iterable(map(keys_of, items)))
-    shared = any(number > 1 for key, number in keys.items() if key not in ("id", "type"))
+    keys = [keys_of(item) - {"id", "type"} for item in items]
+    if len(frozenset[str]().union(*keys)) < sum(map(len, keys)):
+        return True  # they share one
     several = [one for one, each in zip(items, found, strict=True) if len(each) > 1 or (each and not _is_piece(one))]
     are_documents = any(shapes.holds_more(item.values()) for item in shapes.dicts_in(items))  # an event beside a lead
-    return shared or len(several) > 1 or are_documents
+    return len(several) > 1 or are_documents
 
 
 def _is_piece(item: Any) -> bool:
