@@ -126,6 +126,8 @@ class Level:
         """Say whether an event's name of several words is beside a time, with no question and nothing written."""
         if not event_names.is_machine_name(name) or len(event_names.words_of_name(name)) < 2:  # noqa: PLR2004
             return False
+        if event_names.kind_of_event(name, Place.EVENT) is Said.PAID:  # for what may be in a member beside
+            return False
         is_asked = self._asks or any(map(self.words.get, WORDS["of_entries"] | WORDS["wrote"]))
         return not is_asked and any(is_time(key, value) for key, _, value in self.members)
 

@@ -84,6 +84,8 @@ def _classify(
         said = said - {Said.TEST} | {above}
     else:
         said |= _events(level, in_envelope=level.is_envelope, relayed=may_be_answers or above is Said.NEW)
+    if said & {Said.PAID, Said.CHANGED}:
+        said |= {flag for one in _inside(level) for flag in one.flags()} & {Said.CREATED, Said.ORDERED}
     for one, unless, status, why in _NO_NEW_LEAD:
         if one in said and not unless & said:
             return NotALead(status, why)
@@ -95,6 +97,15 @@ def _classify(
                 return found
             above = found or above
     return above
+
+
+def _inside(level: Level) -> Iterator[Level]:
+    """Yield the objects on the way to the person."""
+    for _ in range(_MAX_DEPTH):
+        held = dict(level.objects).get(level.road or "")
+        if not held:
+            return
+        yield (level := Level(held[0]))
 
 
 def _within(level: Level) -> Iterator[tuple[list[Level], bool]]:

@@ -96,7 +96,7 @@ EVENT_KEYS = _KEYS["more"] | {before + event for before in ("", *_KEYS["before"]
 QUESTION_KEYS = _KEYS["questions"]
 _ENGLISH = {word: english for english, words in _TABLE["translations"].items() for word in words.split()}
 _ENGLISH |= {word: name for name, words in _LANGUAGES["events"].items() for word in words.split()}
-_TOKEN = re.compile(r"(?!www\.)[\w.:/#-]{1,100}")
+_TOKEN = re.compile(r"(?!www\.)[\w.:/#-]{1,100}|/[\w.:/~-]{1,100}(?:\?[\w=&-]{0,100})?")  # `/account/~/presence?full=1`
 _PATH = re.compile(r"(?<=\w)[.:#](?=\w)|(?<=[a-z])/(?=[a-z])")  # and not the answer `Booking/Change`
 _JOINED = {name: "|".join(words) for name, words in [*WORDS.items(), ("pairs", _TABLE["pairs"])]}
 PATTERNS = Patterns({name: "|".join(text.split()) % _JOINED for name, text in _TABLE["patterns"].items()})
@@ -119,7 +119,9 @@ def is_code(value: object) -> bool:
 
 def words_of_name(name: str) -> list[str]:
     """Return a name's words in lower case and without accents, a known pair (`no_show`) as one, some in English."""
-    text = PATTERNS["joint"].sub(" ", PATTERNS["suffix"].sub("", name)).lower().replace("i\u0307", "i")
+    text = (
+        PATTERNS["joint"].sub(" ", PATTERNS["suffix"].sub("", name.partition("?")[0])).lower().replace("i\u0307", "i")
+    )
     parts = re.findall(r"[^\W\d_]+", normalize("NFC", text))
     text = " ".join(part if part.isascii() else _ENGLISH.get(part, part) for part in parts)
     text = PATTERNS["pair"].sub(
@@ -218,7 +220,7 @@ def _marks(name: str, words: list[str], place: Place) -> set[str]:
         "CODE": is_code,  # it has a path, or capitals within
         "PATH": is_path,
         "NAMED": WORDS["named_records" if place >= Place.TOPIC else "specific"] & records or (is_path and done),
-        "RECORD": (WORDS["titled"] | WORDS["named_alone"]) & records,
+        "RECORD": (WORDS["titled"] | WORDS["named_alone"] | WORDS["no_person"]) & records,
         "PERSONAL": WORDS["personal_records"] & records,
         "HAPPENED": done,  # its verb is a participle
         "BECAME": any(pair & done - WORDS["may_create"] and pair & WORDS["kept"] for pair in pairs),  # of a record
