@@ -11,8 +11,8 @@ is repeated when daylight saving time ends counts twice, and one that is left ou
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 _DAY, _WEEK = 24 * 60, 7 * 24 * 60  # minutes
@@ -23,8 +23,7 @@ _TIMES = re.compile(r"(\d{1,2}):([0-5]\d)-(\d{1,2}):([0-5]\d)", re.ASCII)
 _EXAMPLE = 'write e.g. "Mon-Fri 09:00-19:00 Australia/Sydney"'
 
 
-@dataclass(frozen=True, slots=True)
-class CallHours:
+class CallHours(NamedTuple):
     """The minutes of a week in one time zone that are within the hours, counted from Monday's first."""
 
     minutes: frozenset[int]

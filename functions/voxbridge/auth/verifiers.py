@@ -10,10 +10,10 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
-from typing import Any, ClassVar, Literal
+from typing import Any, ClassVar, Literal, NamedTuple
 from urllib.parse import unquote_plus
 
 from voxbridge.errors import PermanentError
@@ -36,12 +36,11 @@ def utf8(text: str) -> bytes:
     return text.encode("utf-8", "surrogatepass")
 
 
-@dataclass(slots=True)  # not frozen: making one would take four times as long
-class SourceSecret:
+class SourceSecret(NamedTuple):
     """A source's entry in the secret. Any of `secrets` passes (rotation); `parts` holds whatever else it needs."""
 
     secrets: tuple[str, ...] = ()
-    parts: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    parts: Mapping[str, tuple[str, ...]] = {}
 
     @classmethod
     def from_json(cls, entry: Any) -> "SourceSecret":

@@ -7,11 +7,11 @@ key and what it is in (weights.toml). It is taken for something from THRESHOLD o
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from itertools import takewhile
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from voxbridge.mapping.field_texts import OPTIONS, Texts, read_title, texts_of
 from voxbridge.mapping.meanings import NAMES, NAMING, PEOPLE, PHONES, PLACES, REACHED_BY, WHO_CALLS, A, Attribute, M
@@ -50,8 +50,7 @@ _PHONES = PHONES | {M.REACH, M.NUMBER}
 _OF_CALLS = PHONES | {M.NUMBER} | listed("choosing")
 
 
-@dataclass(frozen=True, eq=False, repr=False, slots=True)
-class Form:
+class Form(NamedTuple):
     """The classification of all fields, in their order, and the languages that they were read in."""
 
     languages: Languages
