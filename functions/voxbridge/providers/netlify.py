@@ -7,7 +7,6 @@ import base64
 import hashlib
 import hmac
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 
 from voxbridge.auth.verifiers import SourceSecret, Verifier, any_equal
@@ -27,7 +26,6 @@ def _read(body: Body) -> Parsed:
     return Submission(body, flatten(data, "data")) if data else None
 
 
-@dataclass(frozen=True, slots=True)
 class NetlifySignature(Verifier):
     """`X-Webhook-Signature: <JWS>`, HS256 and nothing else, over `{"iss": "netlify", "sha256": <hex of the body>}`."""
 
