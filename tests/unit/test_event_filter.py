@@ -376,6 +376,64 @@ def test_relays(relay: Callable[[Any], Any], document: dict[str, Any], status: S
     assert status_of(relay(document)) is status
 
 
+AT = "2026-11-19T10:00:00Z"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"action": "canceled", "Plan Id": "7", "Canceled At": AT},
+        {"eventDescription": "Invoice voided", "entity": "invoice", "entityId": "9", "voidedBy": "desk"},
+        {"event": "Policy lapsed", "policyId": 4, "lapsedOn": "2026-11-19"},
+        {"trigger_name": "Lead Converted", "lead_id": 7, "converted_by": "Sam", "converted_at": AT},
+    ],
+)
+def test_what_is_said_twice(said: dict[str, Any]) -> None:
+    """Among a person's data, too, a change counts that an event names, with when it was or who did it."""
+    assert status_of(ANN | said) is Status.IGNORED
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"event": "Lead assigned", "lead_id": 7, "assigned_at": AT, "assigned_by": "Mo"},
+        {"event": "Lead Converted", "lead_id": 7, "converted_at": AT},
+        {"event": "Application completed", "application_id": 7, "completed_at": AT, "completed_by": "Ann Brook"},
+        {"event": "Call completed", "call_id": 7, "completed_at": AT},
+        {"type": "Cancelled flight", "booking_id": "X4", "cancelled_on": "2026-11-19"},
+        {"topic": "Cancelled", "id": 7, "cancelled_at": AT},
+        {"status": "closed won", "id": 7, "updated_at": AT, "updated_by": "Mo"},
+    ],
+)
+def test_what_is_said_once(said: dict[str, Any]) -> None:
+    """What a lead may be, what a person asks about, and what they say of their life tell of no change."""
+    assert status_of(ANN | said) is None
+
+
+def test_attributes_of_a_message() -> None:
+    """A message's attributes name the event beside what it carries, and are no question's answers."""
+    message = {"messageId": "7", "data": ANN, "attributes": {"eventType": "reminder.vaccination.sent"}}
+    assert status_of({"message": message}) is Status.IGNORED
+    for attributes in ({"eventType": "lead.created"}, {"type": "cancel"}, {"topic": "contact.updated"}):
+        assert status_of({"message": message | {"attributes": attributes}}) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [
+        (r"Illuminate\Auth\Events\PasswordReset", Status.IGNORED),
+        (r"App\Events\OrderShipped", Status.IGNORED),
+        (r"App\Events\LeadCreated", None),
+        (r"Illuminate\Auth\Events\Registered", None),
+        (r"Change\Refund", None),
+    ],
+)
+def test_names_of_classes(name: str, status: Status | None) -> None:
+    """An event may be named by its class."""
+    assert status_of({"event": name, "user": {"id": 5, **ANN}}) is status
+    assert status_of({"event": name, "id": 5, **ANN}) is status
+
+
 FORMS_WITH_DOTS = [
     {"Customer.Name": "Ann Lee", "Customer.Phone": "0491 570 156", "Topic": "cancel", "Lead.TypeId": "8"},
     {"your.name": "Ann Lee", "your.phone": "0491 570 156", "action": "delete", "status": "cancelled"},

@@ -13,7 +13,16 @@ from voxbridge.parsing import event_names
 from voxbridge.parsing.bodies import unfold
 from voxbridge.parsing.event_names import EVENT_KEYS, PATTERNS, QUESTION_KEYS, WORDS, Place, Row, Said, words_in
 from voxbridge.parsing.object_shapes import answers_of
-from voxbridge.parsing.payload_words import FORMS, ITEMS, META_KEYS, META_OBJECTS, META_PEOPLE, is_phone_word, plain
+from voxbridge.parsing.payload_words import (
+    FORMS,
+    ITEMS,
+    META_KEYS,
+    META_OBJECTS,
+    META_PEOPLE,
+    is_phone_word,
+    of_start,
+    plain,
+)
 from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspects_of, is_number, is_person
 from voxbridge.parsing.submission import MAX_FIELDS
 from voxbridge.tables import table
@@ -25,6 +34,9 @@ _NO_CONTENT = META_OBJECTS | META_PEOPLE | FORMS | WORDS["no_content"]
 ANSWERS = (*ITEMS, *WORDS["answers"])  # endings
 _FORM = (*ANSWERS, "data", "values")
 THINGS = tuple(f"{thing}name" for thing in WORDS["things"])
+_PASSED = WORDS["changed"] | WORDS["also_happened"] | WORDS["by_staff"]
+_OF_FORMS = WORDS["of_entries"] | WORDS["wrote"]
+_TOLD_IN = EVENT_KEYS | QUESTION_KEYS | WORDS["title_keys"] | WORDS["heading_keys"]
 _FLAGS: dict[str, list[tuple[frozenset[str], frozenset[str], Row]]] = {}  # by a member's name: of which objects
 _TABLE = table(__file__)
 NO_LEAD: list[dict[str, str]] = _TABLE["no_lead"]
@@ -60,7 +72,8 @@ class Level:
         """The member that leads to the person: that of the only object, or of the only one with a number."""
         roads = [(word, held) for word, held in self.objects if word not in _NO_CONTENT]
         if len(roads) > 1 or not self.is_envelope:
-            roads = [(word, held) for word, held in roads if Aspect.PHONE in aspects_of(held)]
+            persons = [(word, held) for word, held in roads if Aspect.PHONE in aspects_of(held)]
+            roads = persons or [(word, held) for word, held in roads if word in WORDS["carriers"]]
         return roads[0][0] if len(roads) == 1 else None
 
     @cached_property
@@ -117,19 +130,15 @@ class Level:
             if may_be_event and self._is_record and "message" not in self.words:  # which is about the option
                 yield value, Place.TITLE
 
-    @cached_property
-    def _is_senders(self) -> bool:
-        """Whether it is a sender's record, with an id or a time: beside a number alone, words may be an answer."""
-        return not self.has_phone or any(PATTERNS["id_or_time"].search(key) for key, _, _ in self.members)
-
     def _is_told(self, name: str) -> bool:
-        """Say whether an event's name of several words is beside a time, with no question and nothing written."""
+        """Say whether an event's name of several words is beside an id or a time, and nothing that people wrote."""
         if not event_names.is_machine_name(name) or len(event_names.words_of_name(name)) < 2:  # noqa: PLR2004
             return False
         if event_names.kind_of_event(name, Place.EVENT) is Said.PAID:  # for what may be in a member beside
             return False
-        is_asked = self._asks or any(map(self.words.get, WORDS["of_entries"] | WORDS["wrote"]))
-        return not is_asked and any(is_time(key, value) for key, _, value in self.members)
+        is_asked = (self._asks and not event_names.has_path(name)) or any(map(self.words.get, _OF_FORMS))
+        has_id = any(map(PATTERNS["of_id"].search, self.names))
+        return not is_asked and (has_id or any(is_time(key, value) for key, _, value in self.members))
 
     def _place(self, key: str, word: str, value: str, *, in_envelope: bool) -> Place | None:
         """Return what place of an event's name a member is; None where it is none."""
@@ -188,7 +197,29 @@ class Level:
                     values = self._marks_of(value)
                     beside = own | ({"LOWER"} if key == key.lower() else set())
                     said |= {flag.says for of, flag in flags if of & values and flag.holds(self._marks | beside)}
-        return said
+        return said | ({Said.CHANGED} if self._is_said_twice() else set())
+
+    def _is_said_twice(self) -> bool:
+        """Say whether an event, and when it was or who did it, tell of one change: {"action": "voided", "voidedBy": …}.
+
+        Of what a new lead may be, too, it takes both when and who.
+        """
+        done = dict[str, set[str]]()
+        for key, _, value in self.members:
+            verb, end = _acted(key)
+            if verb and (PATTERNS["time"].fullmatch(str(value)[:100]) or (end == "by" and not _is_empty(value))):
+                done.setdefault(verb, set()).add(end)
+        if not done or any(map(self.words.get, _OF_FORMS)):
+            return False
+        texts = [
+            value.replace("anceled", "ancelled")
+            for _, word, value in self.members
+            if isinstance(value, str) and (word in _TOLD_IN or word.startswith("trigger"))
+            if word not in QUESTION_KEYS or (event_names.is_machine_name(value) and not value.istitle())
+        ]
+        told = {word for text in texts for word in event_names.words_of_name(text[:100])} & done.keys()
+        is_told = any(verb not in WORDS["may_create"] or len(done[verb]) > 1 for verb in told)
+        return is_told and _is_known(key for key in self.names if not _acted(key)[0])
 
     @cached_property
     def _marks(self) -> set[str]:
@@ -198,7 +229,7 @@ class Level:
             "HANDSHAKE": self.words.keys() <= WORDS["handshake"],
             "ENVELOPE": self.is_envelope,
             "RECORD": self._is_record,
-            "ASKS": self._asks or any(map(self.words.get, WORDS["of_entries"] | WORDS["wrote"])),
+            "ASKS": self._asks or any(map(self.words.get, _OF_FORMS)),
             "ANSWERS": self.holds_answers,
             "FORM": any(word.endswith(_FORM) and isinstance(held, dict | list) for word, held in self.words.items()),
             "LABELS": isinstance(fields, list) and any("label" in one for one in fields if isinstance(one, dict)),
@@ -244,12 +275,22 @@ def _is_known(names: Iterable[str]) -> bool:
     return any(map(PATTERNS["id_or_time"].search, names))
 
 
+@of_start(100, 4096)
+def _acted(key: str) -> tuple[str, str]:
+    """Return what a member says that became of a record, and whether it is `at` or `by`: "Canceled At", `voidedBy`."""
+    match = PATTERNS["acted"].search(key)
+    verb = match[1].lower().replace("canceled", "cancelled") if match else ""
+    return (verb, match[2].lower()) if match and verb in _PASSED else ("", "")
+
+
 def nested(record: dict[str, Any]) -> dict[str, Any]:
     """Return an object with those in it that a relay has flattened: {"data__merges__PHONE": …}, {"contact.id": …}.
 
     Forms have names with dots, too: these count only beside an event's name, or an id or a time in an object.
     """
     keys = record if len(record) <= MAX_FIELDS else ()
+    if "__" not in (names_of := "\n".join(record)) and "." not in names_of:
+        return record
     parts = {key: re.split(r"__|\.", key) for key in keys if PATTERNS["flattened"].fullmatch(key)}
     names = {key: plain(parts.get(key, [key])[-1]) for key in record} if parts else {}
     is_of_object = any("__" in key or PATTERNS["of_object"].search(parts[key][-1]) for key in parts)

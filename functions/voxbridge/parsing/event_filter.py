@@ -36,6 +36,8 @@ from voxbridge.parsing.submission import MAX_CHARACTERS, MAX_FIELDS, NotALead
 _MAX_DEPTH = 5
 _ASKED = (*WORDS["requests"], *WORDS["form_records"])  # endings of names of what people fill in
 _LEVELS, _METADATA = tuple(WORDS["levels"]), tuple(WORDS["metadata"])
+_CREATING = {Said.CREATED, Said.NEW}
+_CHANGING = {Said.CHANGED, Said.UNSUBSCRIBED, Said.NO_LEAD, Said.TOLD}
 _DECIDING = (Said.CREATED, Said.REQUESTED, Said.OTHER, Said.NEW)
 # The first that is said counts, with none of these beside it.
 _NO_NEW_LEAD = [
@@ -110,14 +112,15 @@ def _inside(level: Level) -> Iterator[Level]:
 
 def _within(level: Level) -> Iterator[tuple[list[Level], bool]]:
     """Yield the objects in which an envelope may be, and whether they are known to hold no answers."""
-    for word, objects in sorted(level.objects, key=lambda held: held[0] == level.road):  # of which others may tell
-        is_named = word.startswith(_LEVELS)
+    beside = [(word, objects) for word, objects in level.objects if word.startswith(_LEVELS) and word != level.road]
+    road = [(word, objects) for word, objects in level.objects if word == level.road]
+    for word, objects in [*beside, *road]:  # in this order, as those beside it may say what it is
         may_be_answers = word.endswith(ANSWERS) and not word.startswith("notification")
-        if (word == level.road or is_named) and not may_be_answers and len(objects) <= MAX_EVENTS:
+        if not may_be_answers and len(objects) <= MAX_EVENTS:
             # The `type` of an item of `events` is an event's name.
             named = [one | {"webhookevent": one.get("type", one.get("Type"))} for one in objects if word == "events"]
             levels = [*map(Level, named or objects)]
-            is_known = is_named or word in WORDS["carriers"]
+            is_known = word.startswith(_LEVELS) or word in WORDS["carriers"]
             yield levels, is_known or (not word.endswith(_ASKED) and all(one.is_of_sender for one in levels))
 
 
@@ -128,6 +131,10 @@ def _events(level: Level, *, in_envelope: bool, relayed: bool, depth: int = 0) -
     said = {event_names.kind_of_event(event, place) for event, place in events if not relayed or has_path(event)}
     said |= {event_names.kind_of_event(key, Place.OPTION) for key, _, _ in objects if has_path(key)}
     for _, word, value in objects:
+        if word in WORDS["attributes"] and word != level.road and isinstance(value, dict):
+            named = [event for event, place in Level(value).events(in_envelope=True) if place is Place.EVENT]
+            kinds = {event_names.kind_of_event(event, Place.EVENT) for event in named if event_names.is_code(event)}
+            said |= kinds & (_CHANGING | _CREATING)
         is_answer = word.startswith(("config", "event")) and level.has_phone
         is_answer |= word == "webhook" and Aspect.PHONE in aspects_of(value)  # or content, which is looked into
         if isinstance(value, dict) and word.startswith(_METADATA) and not is_answer and depth < 2:  # noqa: PLR2004
@@ -156,8 +163,6 @@ class _Sign(IntEnum):
 
 _NAMING_KEYS = EVENT_KEYS | QUESTION_KEYS | WORDS["naming_keys"]
 _OTHERS = META_PEOPLE | WORDS["others"]
-_CREATING = {Said.CREATED, Said.NEW}
-_CHANGING = {Said.CHANGED, Said.UNSUBSCRIBED, Said.NO_LEAD, Said.TOLD}
 
 
 def classify_notification(document: Any) -> NotALead | None:

@@ -96,7 +96,8 @@ EVENT_KEYS = _KEYS["more"] | {before + event for before in ("", *_KEYS["before"]
 QUESTION_KEYS = _KEYS["questions"]
 _ENGLISH = {word: english for english, words in _TABLE["translations"].items() for word in words.split()}
 _ENGLISH |= {word: name for name, words in _LANGUAGES["events"].items() for word in words.split()}
-_TOKEN = re.compile(r"(?!www\.)[\w.:/#-]{1,100}|/[\w.:/~-]{1,100}(?:\?[\w=&-]{0,100})?")  # `/account/~/presence?full=1`
+# And `/account/~/presence?full=1`, and the name of a class: App\Events\OrderShipped
+_TOKEN = re.compile(r"(?!www\.)(?:\w{1,60}\\){0,8}[\w.:/#-]{1,100}|/[\w.:/~-]{1,100}(?:\?[\w=&-]{0,100})?")
 _PATH = re.compile(r"(?<=\w)[.:#](?=\w)|(?<=[a-z])/(?=[a-z])")  # and not the answer `Booking/Change`
 _JOINED = {name: "|".join(words) for name, words in [*WORDS.items(), ("pairs", _TABLE["pairs"])]}
 PATTERNS = Patterns({name: "|".join(text.split()) % _JOINED for name, text in _TABLE["patterns"].items()})
@@ -146,6 +147,7 @@ def kind_of_event(name: str, place: Place) -> Said | None:
     In an envelope a verb alone is an event. Among answers only a machine's name of one is (`contact.updated`), and in a
     record known words of what became of it ("Termin storniert"): a verb alone is what people ask for.
     """
+    name = name.rpartition("\\")[2]
     name = PATTERNS["no_word"].sub(":", name).strip(":") if name[:1] == "{" else name.strip("[].")
     if place is Place.TITLE or not is_machine_name(name):
         if place >= Place.EVENT and PATTERNS["title"].fullmatch(name):
