@@ -8,7 +8,7 @@ from typing import Any
 from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.payload_words import WORDS, field_type, plain
-from voxbridge.parsing.submission import Field, FieldType, Submission, child
+from voxbridge.parsing.submission import MAX_FIELDS, Field, FieldType, Submission, child
 
 _TYPES = {word: FieldType(kind) for kind, words in WORDS["provider_members"].items() for word in words}
 _CAPITAL = re.compile(r"(?<=[a-z])(?=[A-Z])")
@@ -47,6 +47,8 @@ class Answers:
             unique = f"{name} {number}"
             self._numbers[name] = number
         self._answers[unique] = value
+        if len(self._fields) > MAX_FIELDS:  # one more says that not all are read
+            return
         path = child("answers", unique)
         record = child("answers", section) if section else "answers"
         if is_block and isinstance(value, dict) and kind is None:
