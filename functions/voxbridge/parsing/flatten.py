@@ -218,7 +218,7 @@ class _Flattening:
                 key, name = "", "" if name == key else name
             sections = [around.section, shapes.first_text(value, shape.sections, answer)]
             sections += [around.question] if around.question != label else []
-            record = around.record or (path if label != key else "")
+            record = around.record or (path if label != key and isinstance(value[answer], dict) else "")
             around = around._replace(
                 question=label,
                 section=SECTION.join(filter(None, sections)),
