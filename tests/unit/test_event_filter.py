@@ -434,6 +434,21 @@ def test_names_of_classes(name: str, status: Status | None) -> None:
     assert status_of({"event": name, "id": 5, **ANN}) is status
 
 
+@pytest.mark.parametrize("outcome", ["complete", "success", "succeeded"])
+def test_how_a_change_went(outcome: str) -> None:
+    """That a creation or an update is complete says no more than that it was made."""
+    assert status_of({"event": f"appointment_insertion.{outcome}", "patient": {"id": 5, **ANN}}) is None
+    assert status_of({"event": f"patient.update.{outcome}", "patient": {"id": 5, **ANN}}) is Status.IGNORED
+
+
+def test_a_notification_beside_the_record() -> None:
+    """What a notification of a record's id says was done to it counts for the record that was fetched."""
+    for operation, status in (("Update", Status.IGNORED), ("Create", None)):
+        entity = {"name": "Customer", "id": "58", "operation": operation}
+        assert status_of({"eventNotifications": [{"change": {"entities": [entity]}}], "fetched": ANN}) is status
+    assert status_of({"data": {"name": "Guest", "action": "Change"}, "contact": ANN}) is None
+
+
 FORMS_WITH_DOTS = [
     {"Customer.Name": "Ann Lee", "Customer.Phone": "0491 570 156", "Topic": "cancel", "Lead.TypeId": "8"},
     {"your.name": "Ann Lee", "your.phone": "0491 570 156", "action": "delete", "status": "cancelled"},

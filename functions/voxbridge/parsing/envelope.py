@@ -113,9 +113,15 @@ class Level:
     def events(self, *, in_envelope: bool) -> Iterator[tuple[str, Place]]:
         """Yield the names of events, each with its place."""
         # {"resource": "lead", "action": "edit"}; among answers only by `event`
-        if verbs := (WORDS["verb_keys"] if in_envelope else {"event"}) & self.words.keys():
-            done = {verb for verb in map(self.words.get, verbs) if isinstance(verb, str) and not verb.istitle()}
+        is_entity = not (in_envelope or self.held or self.has_phone) and event_names.names_record(
+            self.words.get("name")
+        )
+        is_entity = is_entity and any(map(PATTERNS["of_id"].search, self.names))
+        if verbs := (WORDS["verb_keys"] if in_envelope or is_entity else {"event"}) & self.words.keys():
+            texts = [verb for verb in map(self.words.get, verbs) if isinstance(verb, str)]
+            done = {verb.lower() if is_entity else verb for verb in texts if is_entity or not verb.istitle()}
             keys = {at for at in WORDS["entity_keys"] if isinstance(self.words.get(at), str)} or WORDS["record_keys"]
+            keys |= {"name"} if is_entity else set()  # {"name": "Customer", "id": "58", "operation": "Update"}
             records = filter(event_names.names_record, map(self.words.get, keys))
             became = {*filter(PATTERNS["participle"].fullmatch, done)} - WORDS["may_create"]
             names = [*product(records, done), *product(self.held & WORDS["beside"], became if in_envelope else ())]

@@ -174,12 +174,16 @@ def _kind_in_words(text: str) -> Said | None:
     return Said.CHANGED if is_passed else None
 
 
+def _says_no_more(before: str, last: str, *, is_long: bool) -> bool:
+    """Say whether a name's last word says nothing of what happened: `booking_update_event`, `lead.update.success`."""
+    is_outcome = last in WORDS["outcomes"] and before in WORDS["done"]
+    return is_outcome or last in WORDS["says_no_more"] or (is_long and last == "event")
+
+
 @lru_cache(maxsize=1024)
 def _kind(name: str, place: Place) -> Said | None:
     words = words_of_name(name)
-    while words[1:] and words[0] not in WORDS["tests"]:
-        if words[-1] not in WORDS["says_no_more"] and (len(words) == 2 or words[-1] != "event"):  # noqa: PLR2004
-            break
+    while words[1:] and words[0] not in WORDS["tests"] and _says_no_more(*words[-2:], is_long=words[2:] != []):
         del words[-1]
     marks = _marks(name, words, place)
     says = [row.says for row in _EVENTS if row.holds(marks)]
