@@ -135,11 +135,8 @@ def opened(value: Any) -> Any:
     if isinstance(value, str) and value.lstrip()[:1] not in ("{", "["):
         return value
     whole = _opened_here(value)
-    todo = [whole] if isinstance(whole, (dict, list)) else []
-    for _ in range(MAX_OBJECTS + 1):
-        if not todo:
-            return whole
-        level = todo.pop()
+    found = [whole] if isinstance(whole, (dict, list)) else []
+    for level in found:  # which grows
         for key, each in level.items() if isinstance(level, dict) else enumerate(level):
             if not (each.lstrip()[:1] in ("{", "[") if isinstance(each, str) else isinstance(each, (dict, list))):
                 continue
@@ -147,8 +144,10 @@ def opened(value: Any) -> Any:
             if inner is not each:
                 level[key] = inner
             if isinstance(inner, (dict, list)):
-                todo.append(inner)
-    raise _unreadable(_TOO_MANY)
+                found.append(inner)
+                if len(found) > MAX_OBJECTS:
+                    raise _unreadable(_TOO_MANY)
+    return whole
 
 
 def _opened_here(value: Any) -> Any:
