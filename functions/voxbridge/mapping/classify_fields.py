@@ -140,7 +140,7 @@ def _classify(shape: Field, texts: Texts) -> ClassifiedField:
     one = ClassifiedField(shape, scores, texts, owner_of(texts, shape.type), said, asked, strangers, opaque, inner)
     one.group = outer(shape.record) if inner.parts and inner.parts[-1] <= OPTIONS else shape.record
     one.number, one.index = number or texts.role.number or 1, max(index, 1)
-    one.word, one.thing = _word(texts), _thing(texts.ancestors)
+    one.word, one.thing = _word(texts), _thing(texts)
     one.part = next((stem for words in within for stem, told in words.people if M.ORDER_PART in told), "")
     return one
 
@@ -245,10 +245,12 @@ def _word(texts: Texts) -> str:
     return ""
 
 
-def _thing(ancestors: tuple[Words, ...]) -> int:
+def _thing(texts: Texts) -> int:
     """Say whether the object that a field is in, is called like a thing, or by a word that is not known."""
-    name = next((words for words in reversed(ancestors) if not words.meanings or not words.meanings <= _INNER), SILENT)
-    is_form = name.meanings == {M.FORM} and not name.suffix
+    name = next(
+        (words for words in reversed(texts.ancestors) if not words.meanings or not words.meanings <= _INNER), SILENT
+    )
+    is_form = name.meanings == {M.FORM} and not name.suffix and not texts.label.size  # and no page with a question
     if not name.size or (not name.meanings.isdisjoint(_PERSONS) and not is_form):
         return 0
     return A_THING if name.meanings & {M.THING, M.PROPERTY, M.FORM} else STRANGE
