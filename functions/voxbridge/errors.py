@@ -32,16 +32,9 @@ Reason = StrEnum(
 )
 # A lead with such a reason waits without an attempt, and its retry window with it.
 HELD = frozenset({Reason.PAUSED, Reason.OUTSIDE_CALL_HOURS})
-
-
-class Outcome(StrEnum):
-    """What became of the call to an automation's webhook, as in the log."""
-
-    STARTED = "started"
-    ALREADY_STARTED = "already_started"  # 409: an earlier call of ours got through
-    REJECTED = "rejected"  # permanent
-    FAILED = "failed"
-    NOT_ATTEMPTED = "not_attempted"
+# What became of the call to an automation's webhook, as in the log: an earlier call of ours got through where it has
+# already started (409), and `rejected` is permanent.
+Outcome = StrEnum("Outcome", "STARTED ALREADY_STARTED REJECTED FAILED NOT_ATTEMPTED")
 
 
 @dataclass(eq=False)

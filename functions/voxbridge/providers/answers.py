@@ -91,8 +91,3 @@ def as_str(value: Any) -> str:
 def as_dict(value: Any) -> dict[str, Any]:
     """Return an object, empty for anything else."""
     return value if isinstance(value, dict) else {}
-
-
-def dicts_in(value: Any) -> list[dict[str, Any]]:
-    """Return the objects in a list, none for anything else."""
-    return [inner for inner in value if isinstance(inner, dict)] if isinstance(value, list) else []

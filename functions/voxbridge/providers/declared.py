@@ -16,9 +16,9 @@ import jmespath
 from voxbridge.auth.verifiers import BodyToken, Signature, Token
 from voxbridge.delivery import without_unset
 from voxbridge.parsing.flatten import flatten
-from voxbridge.parsing.object_shapes import chosen
+from voxbridge.parsing.object_shapes import chosen, dicts_in
 from voxbridge.parsing.submission import Field, FieldType, Submission
-from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, type_of, typed_fields
+from voxbridge.providers.answers import Answers, as_dict, as_str, type_of, typed_fields
 
 _WAY_TO_REACH = {"email": re.compile(r"[^@]+@[^@]+"), "phone": re.compile(r"\+?[\d ()./-]{6,}")}
 _VERIFIERS = {"token": Token, "body_token": BodyToken, "signature": Signature}

@@ -14,9 +14,10 @@ from voxbridge.auth.verifiers import Signature, SourceSecret
 from voxbridge.errors import PermanentError, Reason, Status, TransientError
 from voxbridge.parsing.bodies import json_object
 from voxbridge.parsing.find_leads import Leads
+from voxbridge.parsing.object_shapes import dicts_in
 from voxbridge.parsing.submission import FieldType, NotALead, Submission
 from voxbridge.providers import Body, Fetch, Parsed, Provider
-from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, members, type_of
+from voxbridge.providers.answers import Answers, as_dict, as_str, members, type_of
 
 GRAPH = "https://graph.facebook.com"  # without a version: the oldest that Meta still serves, which is all this needs
 

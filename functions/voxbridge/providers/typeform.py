@@ -11,10 +11,11 @@ from typing import Any
 from voxbridge.auth.verifiers import Signature
 from voxbridge.parsing.bodies import opened
 from voxbridge.parsing.flatten import flatten
+from voxbridge.parsing.object_shapes import dicts_in
 from voxbridge.parsing.payload_words import field_type
 from voxbridge.parsing.submission import FieldType
 from voxbridge.providers import Body, Parsed, Provider
-from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, members, type_of, typed_fields
+from voxbridge.providers.answers import Answers, as_dict, as_str, members, type_of, typed_fields
 
 MAX_DEPTH = 4  # groups in groups; Typeform allows no deeper
 type _Question = tuple[str, str, str, FieldType | None]  # its ref, title, section and type

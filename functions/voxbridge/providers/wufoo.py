@@ -7,10 +7,11 @@ data", by the JSON text in `FieldStructure`. Facts: Wufoo's docs and integration
 from typing import Any
 
 from voxbridge.auth.verifiers import BodyToken
+from voxbridge.parsing.object_shapes import dicts_in
 from voxbridge.parsing.payload_words import field_type
 from voxbridge.parsing.submission import FieldType
 from voxbridge.providers import Body, Parsed, Provider
-from voxbridge.providers.answers import Answers, as_dict, as_str, dicts_in, members, type_of
+from voxbridge.providers.answers import Answers, as_dict, as_str, members, type_of
 
 # The parts of a name by their place, whatever the form's language: `shortname` has two, `name` four.
 _FIRST_AND_LAST: list[FieldType | None] = [FieldType.FIRST_NAME, FieldType.LAST_NAME]
