@@ -180,7 +180,7 @@ KINDS: dict[str, Callable[[Random], bytes]] = {
     "deep brackets": _form(lambda number, _: (f"a[{number}]" + "[b]" * 14, "1")),
     "deep brackets with one beginning": _form(lambda number, _: ("a" + "[b]" * 14 + f"[{number}]", "1")),
     "rows of a form": _form(lambda number, word: (f"rows[{number // 2}][{'ab'[number % 2]}]", word())),
-    # Labels of 24,000 characters together
+    # Labels of as many characters together as are read
     "labels of marks": _labels("a \uff11 [%", 30),
     "labels of scripts": _labels("%Ж (0Name ", 30),
     "labels of line breaks": _labels("\n", 300),

@@ -165,10 +165,7 @@ def _are_leads(group: _Group, beside: Beside, *, is_alone: bool) -> bool:
 
 
 def _is_named_beside(root: Any, group: _Group, names: dict[int, bool]) -> bool:
-    """Say whether people without names are beside a name, which may be a person's or a campaign's.
-
-    `names` remembers which objects have one, since they may hold many groups.
-    """
+    """Say whether people without names are beside a person's or a campaign's; `names` remembers where names are."""
     around: list[Any] = [root, *((root := root[step]) for step in group.path[:-1])]
     for level in around:
         if isinstance(level, dict) and id(level) not in names:

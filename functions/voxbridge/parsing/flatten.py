@@ -150,8 +150,8 @@ class _Flattening:
                 return
             if heading := shapes.heading_in(one):
                 around = around._replace(section=SECTION.join(filter(None, (outside, heading))))
-            where, within = submission.child(path, index), around._replace(role=role) if role else around
-            self.visit(one, where, key, within, len(value))
+            within = around._replace(role=role) if role else around
+            self.visit(one, submission.child(path, index), key, within, len(value))
 
     def _object(self, value: dict[str, Any], path: str, key: str, around: _Around) -> None:
         shape = shapes.shape_of(value)
@@ -198,8 +198,7 @@ class _Flattening:
             else:
                 is_about_request = name in shape.meta or (is_form and not words.is_own_name(word))
                 within = inner.typed(numbered.get(name) or (around.type and words.type_of_part(around.type, word)))
-            within = about_request if is_about_form or is_about_request else within
-            self.visit(member, where, own_key, within, among)
+            self.visit(member, where, own_key, about_request if is_about_form or is_about_request else within, among)
 
     def _is_about_request(self, value: Any, path: str, word: str) -> bool:
         """Say whether who is in an object that is called so is not the lead, unless there is no one else."""
