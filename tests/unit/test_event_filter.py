@@ -434,6 +434,13 @@ def test_names_of_classes(name: str, status: Status | None) -> None:
     assert status_of({"event": name, "id": 5, **ANN}) is status
 
 
+def test_a_configuration_beside_the_persons_data() -> None:
+    """It may name an event, and is one of a form's fields."""
+    assert status_of({"config": {"action": "barcode.checked_in", "webhook_id": "331"}, **ANN}) is Status.IGNORED
+    for answer in ({"type": "cancelled"}, {"event": "wedding_cancelled", "name": "Spring ball"}, {"action": "delete"}):
+        assert status_of({"config": answer, **ANN}) is None
+
+
 @pytest.mark.parametrize("outcome", ["complete", "success", "succeeded"])
 def test_how_a_change_went(outcome: str) -> None:
     """That a creation or an update is complete says no more than that it was made."""

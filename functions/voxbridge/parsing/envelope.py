@@ -23,7 +23,7 @@ from voxbridge.parsing.payload_words import (
     of_start,
     plain,
 )
-from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspects_of, is_number, is_person
+from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspects_of, has_number, is_number, is_person
 from voxbridge.parsing.submission import MAX_FIELDS
 from voxbridge.tables import table
 
@@ -72,7 +72,7 @@ class Level:
         """The member that leads to the person: that of the only object, or of the only one with a number."""
         roads = [(word, held) for word, held in self.objects if word not in _NO_CONTENT]
         if len(roads) > 1 or not self.is_envelope:
-            persons = [(word, held) for word, held in roads if Aspect.PHONE in aspects_of(held)]
+            persons = [(word, held) for word, held in roads if has_number(held)]
             roads = persons or [(word, held) for word, held in roads if word in WORDS["carriers"]]
         return roads[0][0] if len(roads) == 1 else None
 
@@ -240,8 +240,8 @@ class Level:
             "FORM": any(word.endswith(_FORM) and isinstance(held, dict | list) for word, held in self.words.items()),
             "LABELS": isinstance(fields, list) and any("label" in one for one in fields if isinstance(one, dict)),
             "OWN_NUMBER": self.has_phone,
-            "NUMBER": Aspect.PHONE in aspects_of(self.words),
-            "TWO_NUMBERS": sum(Aspect.PHONE in aspects_of(self.words.get(side)) for side in WORDS["sides"]) > 1,
+            "NUMBER": has_number(self.words),
+            "TWO_NUMBERS": sum(has_number(self.words.get(side)) for side in WORDS["sides"]) > 1,
             "PERSON": any(aspect_of_name(key) or is_person(value) for key, _, value in self.members),
             "TEXT": any(PATTERNS["letters"].search(text) and not event_names.is_machine_name(text) for text in texts),
             "ROW": self.is_envelope and any(isinstance(self.words.get(key), dict) for key in WORDS["rows"]),

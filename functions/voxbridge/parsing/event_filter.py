@@ -30,7 +30,7 @@ from voxbridge.parsing.event_names import EVENT_KEYS, PATTERNS, QUESTION_KEYS, W
 from voxbridge.parsing.flat_names import in_objects
 from voxbridge.parsing.object_shapes import answers_of, asked_for
 from voxbridge.parsing.payload_words import META_KEYS, META_PEOPLE, is_phone_word, of_start, plain
-from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspect_of_value, aspects_of, is_person
+from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspect_of_value, has_number, is_person
 from voxbridge.parsing.submission import MAX_CHARACTERS, MAX_FIELDS, NotALead
 
 _MAX_DEPTH = 5
@@ -135,15 +135,15 @@ def _events(level: Level, *, in_envelope: bool, relayed: bool, depth: int = 0) -
             named = [event for event, place in Level(value).events(in_envelope=True) if place is Place.EVENT]
             kinds = {event_names.kind_of_event(event, Place.EVENT) for event in named if event_names.is_code(event)}
             said |= kinds & (_CHANGING | _CREATING)
-        is_answer = word.startswith(("config", "event")) and level.has_phone
-        is_answer |= word == "webhook" and Aspect.PHONE in aspects_of(value)  # or content, which is looked into
-        if isinstance(value, dict) and word.startswith(_METADATA) and not is_answer and depth < 2:  # noqa: PLR2004
+        is_content = word == "webhook" and has_number(value)  # which is looked into
+        if isinstance(value, dict) and word.startswith(_METADATA) and not is_content and depth < 2:  # noqa: PLR2004
             inner = Level({"trigger": value.get("trigger")} if word == "context" else value)
             own = EVENT_KEYS | (set() if word in ("metric", "trigger") else {"name", "object", "resource", "verb"})
             if word in ("metric", "trigger") or (word in ("event", "eventtype") and not inner.holds_answers):
                 inner = Level({key if plain(key) in own else f"event{key}": one for key, one in value.items()})
             is_named = in_envelope or word in ("changeeventheader", "meta", "webhook")
-            said |= _events(inner, in_envelope=is_named and not inner.holds_answers, relayed=relayed, depth=depth + 1)
+            is_answer = relayed or (word.startswith(("config", "event")) and level.has_phone)
+            said |= _events(inner, in_envelope=is_named and not inner.holds_answers, relayed=is_answer, depth=depth + 1)
     return said
 
 
@@ -216,7 +216,7 @@ def _read(document: Any) -> tuple[set[_Sign], list[tuple[str, set[_Sign]]], set[
             signs.add(sign)
         if isinstance(value, list):
             todo.extend((key, inner, around) for inner in value)
-        elif isinstance(value, dict) and (word not in _OTHERS or Aspect.PHONE in aspects_of(value)):
+        elif isinstance(value, dict) and (word not in _OTHERS or has_number(value)):
             asked = (_said_by(name)[2] and not _names_event(plain(name), inner) for name, inner in value.items())
             if len(value) > MAX_FIELDS or any(asked):
                 break

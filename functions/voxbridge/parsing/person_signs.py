@@ -43,6 +43,11 @@ def aspects_of(item: Any) -> set[Aspect]:
     return found
 
 
+def has_number(item: Any) -> bool:
+    """Say whether an item holds what may be a phone number."""
+    return any(aspect is Aspect.PHONE for aspect, _ in signs_of(item))
+
+
 def is_person(value: Any) -> bool:
     """Say whether an object, or one in it, has a name and a phone: `meta: {sender: {name, phone_number}}`."""
     objects = [each for each in (value, *value.values()) if isinstance(each, dict)] if isinstance(value, dict) else []
