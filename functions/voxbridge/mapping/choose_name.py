@@ -5,9 +5,9 @@ from functools import lru_cache, partial
 
 from voxbridge.mapping import split_name as naming
 from voxbridge.mapping.classify_fields import Form
-from voxbridge.mapping.meanings import NAMING, PEOPLE, A, Attribute, M
+from voxbridge.mapping.meanings import NAMING, A, Attribute, M
 from voxbridge.mapping.people import MAIN_NAMES, Candidate, ClassifiedField, Draft, Value, heaviest
-from voxbridge.mapping.terms import UNSPACED, Languages, sense_of, terms, values, vote, words_of
+from voxbridge.mapping.terms import FILLER, UNSPACED, Languages, sense_of, terms, values, vote, words_of
 from voxbridge.mapping.tokenize import fold, tokens
 from voxbridge.mapping.weights import listed
 from voxbridge.mapping.words import read
@@ -18,7 +18,7 @@ _MORE = (A.NAME_PARTICLE, A.SECOND_LAST_NAME)  # of a last name
 _EAST_ASIAN = frozenset({"JP", "CN", "TW", "HK", "MO", "KR", "SG"})
 _COMPANIES_TOO = frozenset({"customer", "client", "cliente", "kunde", "klant", "account", "kunden", "klient"})
 _NO_NAMES = ("opening_words", "closing_words", "self_descriptions")
-_OF_NO_NAME, _ROLES = listed("no_name"), PEOPLE | {M.FILLER}
+_OF_NO_NAME, _ROLES = listed("no_name"), listed("roles")
 _vote = lru_cache(maxsize=1024)(lambda label: vote([label]).first)
 
 
@@ -64,7 +64,7 @@ def _is_answer_to_name(candidate: Candidate, languages: Languages) -> bool:
         label, languages
     ):  # "I am": "Mother"
         said = [_known(word, languages) for word in tokens(text)]
-        if any(each & PEOPLE for each in said) and all(each & _ROLES for each in said):
+        if any(each & _ROLES for each in said) and all(each & (_ROLES | FILLER) for each in said):
             return False
     return candidate.classified.asks_name >= _PLAIN_ASKED or naming.is_full_name(text)
 

@@ -46,9 +46,8 @@ def read_email(fields: Sequence[Candidate], draft: Draft, *, names_others: bool)
         text, classified = candidate.text, candidate.classified
         is_told = classified.word or not classified.owner.is_plain or classified.owner is Owner.WRITER
         is_others = names_others and classified.strangers and not (is_told or _is_question(candidate))
-        if is_others and not _is_made_of(text, draft):
-            continue
-        if A.EMAIL not in candidate.taken and not looks_like_email(text):
+        is_none = A.EMAIL not in candidate.taken and not looks_like_email(text)
+        if is_none or (is_others and not _is_made_of(text, draft)):
             continue
         email = validate_field("email", text.removeprefix("mailto:").strip(" <>,;"))
         if email is not None:
