@@ -7,7 +7,7 @@ characters in its labels. Every body has new words, so nothing of it is cached.
 import gc
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import count
 from random import Random
 from statistics import median
@@ -202,28 +202,25 @@ def read(body: bytes) -> str:
         return error.reason
 
 
-def slowest(kinds: Iterable[str] = KINDS) -> list[tuple[float, str, str]]:
+def slowest(kinds: Collection[str] = KINDS) -> list[tuple[float, str, str]]:
     """Return CPU seconds, name and result of each kind, the slowest first."""
     gc.collect()
     gc.freeze()
     threshold = gc.get_threshold()
     gc.set_threshold(100_000)  # as in the functions
     try:
-        rows = [_measured(name) for name in kinds]
+        rounds = [[_measured(name, seed) for name in kinds] for seed in range(REPEATS)]  # far apart for each kind
     finally:
         gc.set_threshold(*threshold)
         gc.unfreeze()
-    return sorted(rows, reverse=True)
+    return sorted(map(min, zip(*rounds, strict=True)), reverse=True)
 
 
-def _measured(name: str) -> tuple[float, str, str]:
-    least, result = float("inf"), ""
-    for seed in range(REPEATS):
-        body = KINDS[name](Random(f"{name} {seed}"))  # noqa: S311
-        began = time.thread_time()
-        result = read(body)
-        least = min(least, time.thread_time() - began)
-    return least, name, result
+def _measured(name: str, seed: int) -> tuple[float, str, str]:
+    body = KINDS[name](Random(f"{name} {seed}"))  # noqa: S311
+    began = time.thread_time()
+    result = read(body)
+    return time.thread_time() - began, name, result
 
 
 def large_bodies(environment: BenchEnvironment) -> Figures:
