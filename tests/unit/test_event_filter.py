@@ -403,6 +403,11 @@ def test_what_is_said_twice(said: dict[str, Any]) -> None:
         {"type": "Cancelled flight", "booking_id": "X4", "cancelled_on": "2026-11-19"},
         {"topic": "Cancelled", "id": 7, "cancelled_at": AT},
         {"status": "closed won", "id": 7, "updated_at": AT, "updated_by": "Mo"},
+        {"subject": "Updated quote for my roof", "id": 7, "updated_at": AT},
+        {"event": "New or Updated Contact", "id": 7, "created_at": AT, "updated_at": AT},
+        {"subject": "The airline cancelled my flight", "id": 7, "cancelled_by": "Airline"},
+        {"subject": "I moved house", "id": 7, "moved_on": "2026-11-19"},
+        {"title": "Visa rejected", "id": 7, "rejected_by": "Embassy"},
     ],
 )
 def test_what_is_said_once(said: dict[str, Any]) -> None:

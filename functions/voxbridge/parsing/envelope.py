@@ -34,7 +34,7 @@ _NO_CONTENT = META_OBJECTS | META_PEOPLE | FORMS | WORDS["no_content"]
 ANSWERS = (*ITEMS, *WORDS["answers"])  # endings
 _FORM = (*ANSWERS, "data", "values")
 THINGS = tuple(f"{thing}name" for thing in WORDS["things"])
-_PASSED = WORDS["changed"] | WORDS["also_happened"] | WORDS["by_staff"]
+_PASSED = (WORDS["changed"] - WORDS["of_any_record"]) | WORDS["also_happened"] | WORDS["by_staff"]
 _OF_FORMS = WORDS["of_entries"] | WORDS["wrote"]
 _TOLD_IN = EVENT_KEYS | QUESTION_KEYS | WORDS["title_keys"] | WORDS["heading_keys"]
 _FLAGS: dict[str, list[tuple[frozenset[str], frozenset[str], Row]]] = {}  # by a member's name: of which objects
@@ -217,13 +217,13 @@ class Level:
                 done.setdefault(verb, set()).add(end)
         if not done or any(map(self.words.get, _OF_FORMS)):
             return False
-        texts = [
-            value.replace("anceled", "ancelled")
+        texts = (
+            value[:100].replace("anceled", "ancelled")
             for _, word, value in self.members
             if isinstance(value, str) and (word in _TOLD_IN or word.startswith("trigger"))
             if word not in QUESTION_KEYS or (event_names.is_machine_name(value) and not value.istitle())
-        ]
-        told = {word for text in texts for word in event_names.words_of_name(text[:100])} & done.keys()
+        )
+        told = {word for text in texts for word in _words_of_event(text) if word in done}
         is_told = any(verb not in WORDS["may_create"] or len(done[verb]) > 1 for verb in told)
         return is_told and _is_known(key for key in self.names if not _acted(key)[0])
 
@@ -287,6 +287,13 @@ def _acted(key: str) -> tuple[str, str]:
     match = PATTERNS["acted"].search(key)
     verb = match[1].lower().replace("canceled", "cancelled") if match else ""
     return (verb, match[2].lower()) if match and verb in _PASSED else ("", "")
+
+
+def _words_of_event(text: str) -> list[str]:
+    """Return the words of a text that names an event: a machine's, or one of a record that senders keep."""
+    words = event_names.words_of_name(text)
+    is_event = event_names.is_machine_name(text) or all(one in _PASSED or event_names.names_record(one) for one in words)
+    return words if is_event else []
 
 
 def nested(record: dict[str, Any]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from voxbridge.parsing.event_names import (
     QUESTION_KEYS,
     WORDS,
     Place,
+    Said,
     is_machine_name,
     kind_of_event,
     words_of_name,
@@ -63,7 +64,8 @@ def _is_of_sender(document: dict[str, Any], words: dict[str, _Words]) -> bool:
 def _may_be_chosen(words: _Words, value: Any) -> bool:
     """Say whether a member may be an option that a form calls as events are called: "Topic: change"."""
     is_named = "".join(words) in EVENT_KEYS | QUESTION_KEYS
-    return is_named and isinstance(value, str) and len(words_of_name(value)) == 1
+    is_option = is_named and isinstance(value, str) and len(words_of_name(value)) == 1
+    return is_option and kind_of_event(value, Place.EVENT) not in (Said.CREATED, Said.NEW)
 
 
 def _is_event(name: str) -> bool:
