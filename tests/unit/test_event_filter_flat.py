@@ -80,3 +80,37 @@ def test_a_payment_with_what_was_bought() -> None:
     paid = {"event_type": "payment.made", "order_id": "7V", "order_time": "2026-11-26T20:01:11Z", **under("buyer")}
     assert status_of(paid) is Status.IGNORED
     assert status_of({**paid, "product_name": "Yoga for teachers"}) is None
+
+
+@pytest.mark.parametrize(
+    "ordered",
+    [
+        {"data_line_items_0_title": "Sofa", "data_line_items_1_title": "Lamp"},
+        {"data_custom_fields_0_label": "Service", "data_custom_fields_0_value": "Roof"},
+        {"data_custom_fields_service": "Roof", "data_custom_fields_when": "May"},
+        {"data_notes_service": "Roof", "data_notes_when": "May"},
+    ],
+)
+def test_a_payment_with_joined_names_of_what_was_bought(ordered: dict[str, Any]) -> None:
+    """What was ordered, or what a form asked, is the same with its names joined, and with these in words."""
+    paid = {"event": "payment.succeeded", "data_id": 4, "data_created_at": "2026-11-26T20:01:11Z"}
+    paid |= under("data_customer")
+    assert status_of(paid) is Status.IGNORED
+    assert status_of(paid | ordered) is None
+    assert status_of(in_words(paid | ordered)) is None
+
+
+def test_a_payment_with_dots_in_names() -> None:
+    """Of names with dots, those with numbers are read as objects first."""
+    paid = {"event": "payment.succeeded", "data.id": 4, "data.created_at": "2026-11-26T20:01:11Z"}
+    paid |= under("data.customer", ".")
+    assert status_of(paid) is Status.IGNORED
+    assert status_of(paid | {"data.line_items.0.title": "Sofa", "data.line_items.1.title": "Lamp"}) is None
+
+
+def test_a_row_that_is_new() -> None:
+    """What the sender says of the row counts, whatever the person answered."""
+    row = {"record_id": 7, "record_created_at": "2026-11-26T20:01:11Z", "record_trigger": "Order updated"}
+    row |= under("record")
+    assert status_of({"type": "INSERT", "table": "leads"} | row) is None
+    assert status_of({"type": "UPDATE", "table": "leads", "schema": "public"} | row) is Status.IGNORED

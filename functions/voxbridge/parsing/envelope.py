@@ -292,7 +292,9 @@ def _acted(key: str) -> tuple[str, str]:
 def _words_of_event(text: str) -> list[str]:
     """Return the words of a text that names an event: a machine's, or one of a record that senders keep."""
     words = event_names.words_of_name(text)
-    is_event = event_names.is_machine_name(text) or all(one in _PASSED or event_names.names_record(one) for one in words)
+    is_event = event_names.is_machine_name(text) or all(
+        one in _PASSED or event_names.names_record(one) for one in words
+    )
     return words if is_event else []
 
 
@@ -310,7 +312,14 @@ def nested(record: dict[str, Any]) -> dict[str, Any]:
     if not is_of_object and not any(_is_event(word, record[key]) for key, word in names.items()):
         return record
     pairs = {key: f"{outer}[{']['.join(inner)}]" for key, (outer, *inner) in parts.items()}
-    return cast("dict[str, Any]", unfold([(pairs.get(key, key), value) for key, value in record.items()]))
+    around = {outer for outer, *_ in parts.values()}
+    named = list[tuple[str, Any]]()
+    for key, value in record.items():
+        is_around = key in around and isinstance(value, dict)  # what was made of other names: `data.items.0.title`
+        named += (
+            [(f"{key}[{name}]", each) for name, each in value.items()] if is_around else [(pairs.get(key, key), value)]
+        )
+    return cast("dict[str, Any]", unfold(named))
 
 
 def _is_event(word: str, value: Any) -> bool:

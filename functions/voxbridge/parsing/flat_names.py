@@ -26,7 +26,7 @@ _MAX_WORDS = 10  # of a name
 _BETWEEN = re.compile(r"(?<=[a-z\d])(?=[A-Z])|[\s_-]+")
 _IN_GROUPS = (ListName.COMPANY, ListName.LEADS, ListName.PEOPLE, ListName.TRANSPORT)
 _FRAMES = WORDS["levels"] | WORDS["metadata"] | {"headers"}
-_GROUPS = WORDS["kept"] | WORDS["carriers"] | META_OBJECTS
+_GROUPS = WORDS["kept"] | WORDS["carriers"] | WORDS["ordered_in"] | META_OBJECTS
 _IDS = {"id", "uid", "uuid", "guid"}
 _MEMBERS = EVENT_KEYS | META_KEYS | {"triggername"}
 
@@ -75,7 +75,13 @@ def _is_event(name: str) -> bool:
 
 @of_start(100, 4096)
 def _words(name: str) -> _Words:
-    return tuple(filter(None, (unaccented(word).lower() for word in _BETWEEN.split(name))))[:_MAX_WORDS] or (name,)
+    words: list[str] = []
+    for word in filter(None, (unaccented(each).lower() for each in _BETWEEN.split(name))):
+        if words and words[-1] + word in WORDS["ordered_in"]:  # `line_items`
+            words[-1] += word
+        else:
+            words.append(word)
+    return tuple(words[:_MAX_WORDS]) or (name,)
 
 
 def _depth(words: _Words, around: list[str], starts: Counter[_Words]) -> int:
