@@ -406,6 +406,8 @@ def test_what_is_said_twice(said: dict[str, Any]) -> None:
         {"subject": "Updated quote for my roof", "id": 7, "updated_at": AT},
         {"event": "New or Updated Contact", "id": 7, "created_at": AT, "updated_at": AT},
         {"subject": "The airline cancelled my flight", "id": 7, "cancelled_by": "Airline"},
+        {"event": "lead.delivered", "id": 7, "delivered_at": AT, "delivered_by": "Acme"},
+        {"event": "open_house_attended", "id": 7, "attended_at": AT, "attended_by": "Mo"},
         {"subject": "I moved house", "id": 7, "moved_on": "2026-11-19"},
         {"title": "Visa rejected", "id": 7, "rejected_by": "Embassy"},
     ],

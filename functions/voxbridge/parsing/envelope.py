@@ -34,7 +34,7 @@ _NO_CONTENT = META_OBJECTS | META_PEOPLE | FORMS | WORDS["no_content"]
 ANSWERS = (*ITEMS, *WORDS["answers"])  # endings
 _FORM = (*ANSWERS, "data", "values")
 THINGS = tuple(f"{thing}name" for thing in WORDS["things"])
-_PASSED = (WORDS["changed"] - WORDS["of_any_record"]) | WORDS["also_happened"] | WORDS["by_staff"]
+_PASSED = WORDS["told_twice"]
 _OF_FORMS = WORDS["of_entries"] | WORDS["wrote"]
 _TOLD_IN = EVENT_KEYS | QUESTION_KEYS | WORDS["title_keys"] | WORDS["heading_keys"]
 _FLAGS: dict[str, list[tuple[frozenset[str], frozenset[str], Row]]] = {}  # by a member's name: of which objects
@@ -218,12 +218,12 @@ class Level:
         if not done or any(map(self.words.get, _OF_FORMS)):
             return False
         texts = (
-            value[:100].replace("anceled", "ancelled")
+            (word, value[:100].replace("anceled", "ancelled"))
             for _, word, value in self.members
             if isinstance(value, str) and (word in _TOLD_IN or word.startswith("trigger"))
             if word not in QUESTION_KEYS or (event_names.is_machine_name(value) and not value.istitle())
         )
-        told = {word for text in texts for word in _words_of_event(text) if word in done}
+        told = done.keys() & {word for key, text in texts for word in _words_of_event(key, text)}
         is_told = any(verb not in WORDS["may_create"] or len(done[verb]) > 1 for verb in told)
         return is_told and _is_known(key for key in self.names if not _acted(key)[0])
 
@@ -289,13 +289,12 @@ def _acted(key: str) -> tuple[str, str]:
     return (verb, match[2].lower()) if match and verb in _PASSED else ("", "")
 
 
-def _words_of_event(text: str) -> list[str]:
+def _words_of_event(key: str, text: str) -> set[str]:
     """Return the words of a text that names an event: a machine's, or one of a record that senders keep."""
-    words = event_names.words_of_name(text)
-    is_event = event_names.is_machine_name(text) or all(
-        one in _PASSED or event_names.names_record(one) for one in words
-    )
-    return words if is_event else []
+    words, is_code = {*event_names.words_of_name(text)}, event_names.is_machine_name(text)
+    if words & WORDS["created"] or not (is_code or all(w in _PASSED or event_names.names_record(w) for w in words)):
+        return set()
+    return words if is_code and key in EVENT_KEYS else words - WORDS["of_any_record"]
 
 
 def nested(record: dict[str, Any]) -> dict[str, Any]:
