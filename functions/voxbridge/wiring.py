@@ -51,8 +51,7 @@ def _shared(throttle: Throttle, sleep: Callable[[float], None] | None = None) ->
 
     `throttle` limits the calls to Voxworks, a new one those to each automation; without `sleep` no call waits.
     """
-    clock, url, automations, configured = Clock(), _setting("VOXWORKS_BASE_URL").rstrip("/"), None, sources.load()
-    transport = Transport(url)
+    clock, transport, automations, configured = Clock(), Transport(), None, sources.load()
     telemetry = Telemetry(_setting("STACK_NAME"), logger)
     secrets = SecretStore(
         read=partial(_read_secret, _client("secretsmanager"), _setting("SECRET_NAME")),
@@ -66,7 +65,7 @@ def _shared(throttle: Throttle, sleep: Callable[[float], None] | None = None) ->
     pipeline = Pipeline(
         sources=configured,
         secrets=secrets,
-        client=VoxworksClient(url, transport, clock, secrets, throttle),
+        client=VoxworksClient(_setting("VOXWORKS_BASE_URL").rstrip("/"), transport, clock, secrets, throttle),
         automations=automations,
         fetch=lambda deadline: partial(_fetch, transport, deadline),
         clock=clock,

@@ -13,7 +13,7 @@ import weakref
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from queue import Empty, SimpleQueue
 from typing import NamedTuple
 from urllib.parse import urlsplit
@@ -75,11 +75,8 @@ class HttpResponse(NamedTuple):
 class Transport:
     """Makes requests, one at a time. Keeps one connection open for each server."""
 
-    def __init__(self, url: str = "https:") -> None:
-        """Load the certificates now, which takes some milliseconds, if `url`, which is called first, needs them."""
-        self._tls = cache(ssl.create_default_context)
-        if url.startswith("https:"):
-            self._tls()
+    def __init__(self) -> None:
+        self._tls = ssl.create_default_context()
         self._kept: dict[_Server, _Connection] = {}
 
     def request(
@@ -113,7 +110,7 @@ class Transport:
         seconds = deadline.left()
         connection = HTTPConnection(host, port, timeout=seconds)
         if scheme == "https":
-            connection = HTTPSConnection(host, port, timeout=seconds, ssl_context=self._tls())
+            connection = HTTPSConnection(host, port, timeout=seconds, ssl_context=self._tls)
         outcome = SimpleQueue[Exception | None]()
 
         def connect() -> None:
