@@ -119,7 +119,7 @@ def _within(level: Level) -> Iterator[tuple[list[Level], bool]]:
         if not may_be_answers and len(objects) <= MAX_EVENTS:
             # The `type` of an item of `events` is an event's name.
             named = [one | {"webhookevent": one.get("type", one.get("Type"))} for one in objects if word == "events"]
-            levels = [*map(Level, named or objects)]
+            levels = [Level(nested(one)) for one in named or objects]
             is_known = word.startswith(_LEVELS) or word in WORDS["carriers"]
             yield levels, is_known or (not word.endswith(_ASKED) and all(one.is_of_sender for one in levels))
 
