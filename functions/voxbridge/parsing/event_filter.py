@@ -6,7 +6,8 @@ Only the envelope decides, never a form's answers, whatever they are called (`ch
   nothing itself; so down through `data`, `payload`, `events: […]`, and on the way to the person's number;
 - in an object that holds answers, a machine's name of an update or a deletion (`contact.updated`, `ContactUpdate`),
   known words that say so beside an id or a time (`{"event": "Contact updated", "contact_id": 7}`), or one of the codes
-  by which mailing services tell of an unsubscription (`{"event": "hard_bounce", "SMS": …}`);
+  by which mailing services tell of an unsubscription (`{"event": "hard_bounce", "SMS": …}`); or a change that an event
+  and a time or a name both tell of (`{"action": "voided", "voidedBy": …}`);
 - what flags, statuses and times say, of themselves or beside the person (envelope.toml); a notification of ids alone.
 An event that says that a record was created decides for all within it. A provider's own events are in its module.
 What a relay wraps (`{"scenario": {…}, "bundle": {…}}`) or flattens (`data__email`) says what it said before.
