@@ -20,7 +20,7 @@ from bench.report import Figures, Table
 from local.events import SIGNED_AT
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError
-from voxbridge.http.request import MAX_BODY
+from voxbridge.http import MAX_BODY
 from voxbridge.mapping import LeadRules, extract_contact
 from voxbridge.parsing.bodies import MAX_OBJECTS, MAX_PARTS
 from voxbridge.parsing.find_leads import separate_leads

@@ -8,7 +8,7 @@ from typing import Any
 from cli.signing import sign_request
 from local.events import EVENTS, SIGNED_AT, sample_secret, to_event, unsigned
 from voxbridge.auth.verifiers import SourceSecret
-from voxbridge.http.request import Request
+from voxbridge.http import Request
 from voxbridge.providers import provider
 
 

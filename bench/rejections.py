@@ -17,9 +17,7 @@ from local.events import HOST, SIGNED_AT, sample_secret
 from voxbridge import sources
 from voxbridge.auth.authenticator import Authenticator
 from voxbridge.errors import Status
-from voxbridge.http import api_gateway
-from voxbridge.http.request import MAX_BODY
-from voxbridge.http.responses import Response
+from voxbridge.http import MAX_BODY, Response, to_request
 from voxbridge.providers import PROVIDERS
 from voxbridge.providers.highlevel import ED25519_KEY
 from voxbridge.secret_store import SecretStore
@@ -149,7 +147,7 @@ class HostileSender:
 
     def send(self, event: dict[str, Any]) -> None:
         """Send one request, which must be rejected."""
-        answer = self._authenticator.authenticate(api_gateway.to_request(event), "id")
+        answer = self._authenticator.authenticate(to_request(event), "id")
         if not isinstance(answer, Response) or answer.body["status"] != Status.UNAUTHORIZED:
             raise RuntimeError("the request was not rejected")
 

@@ -51,7 +51,7 @@ def peak() -> int:
 # The functions of each stage in voxbridge, each a name that its caller looks up at every call.
 STAGES = {
     "authentication: event, source, signature": (
-        ("http.api_gateway", "to_request"),
+        ("http", "to_request"),
         ("auth.authenticator.Authenticator", "authenticate"),
     ),
     "parse: leads of a request, and their fields": (("pipeline.Pipeline", "separate"), ("pipeline.Pipeline", "_parse")),

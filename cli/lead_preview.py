@@ -14,7 +14,7 @@ from cli.payload import Payload
 from cli.sources_check import check
 from voxbridge.delivery import Delivery
 from voxbridge.errors import DeliveryError, PermanentError, Reason, Status
-from voxbridge.http.request import MAX_BODY
+from voxbridge.http import MAX_BODY
 from voxbridge.mapping import LeadRules, extract_contact
 from voxbridge.parsing.find_leads import separate_leads, split_deliveries
 from voxbridge.parsing.submission import Field, NotALead

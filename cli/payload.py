@@ -49,7 +49,7 @@ def interpret(content: bytes, content_type: str | None = None) -> Payload:
     event = _event(content)
     if event is None:
         return Payload(content, content_type or guess_content_type(content))
-    from voxbridge.http.api_gateway import to_request  # noqa: PLC0415
+    from voxbridge.http import to_request  # noqa: PLC0415
 
     request = to_request(event)
     declared = content_type or request.headers.get("content-type")

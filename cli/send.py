@@ -20,7 +20,7 @@ from cli.preview import ContentType, SourceName, SourcesFile
 from cli.stack import Stack, StackOptions
 from voxbridge.auth.verifiers import SourceSecret
 from voxbridge.errors import Status
-from voxbridge.http.request import Request
+from voxbridge.http import Request
 from voxbridge.parsing.bodies import json_object
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ from voxbridge.auth.verifiers import (
     sign,
 )
 from voxbridge.errors import PermanentError
-from voxbridge.http.request import Request
+from voxbridge.http import Request
 from voxbridge.parsing.bodies import decode
 from voxbridge.providers.highlevel import HighLevelSignature
 from voxbridge.providers.hubspot import TIMESTAMP_HEADER, V3_HEADER, HubSpotSignature, request_lines

@@ -6,10 +6,8 @@ gc.disable()  # until wiring.warm_up: nothing that imports make is garbage, and 
 
 from typing import Any  # noqa: E402
 
-from voxbridge import wiring  # noqa: E402
+from voxbridge import http, wiring  # noqa: E402
 from voxbridge.errors import Status  # noqa: E402
-from voxbridge.http import api_gateway  # noqa: E402
-from voxbridge.http.responses import make_response  # noqa: E402
 
 wiring.warm_up(wiring.receiver)
 
@@ -18,7 +16,7 @@ def handler(event: dict[str, Any], context: object) -> dict[str, Any]:
     """Answer one request. Never raises: a lead that is not saved gets 503, so that the provider sends it again."""
     del context
     try:
-        return api_gateway.to_response(wiring.receiver().handle_request(api_gateway.to_request(event)))
+        return http.to_response(wiring.receiver().handle_request(http.to_request(event)))
     except Exception as error:  # noqa: BLE001
         wiring.report(error)
-        return api_gateway.to_response(make_response(Status.UNAVAILABLE))
+        return http.to_response(http.make_response(Status.UNAVAILABLE))

@@ -17,7 +17,7 @@ from cli.signing import sign_request
 from voxbridge.auth.verifiers import SourceSecret
 from voxbridge.delivery import Delivery, Failure
 from voxbridge.errors import Reason
-from voxbridge.http.request import Request
+from voxbridge.http import Request
 from voxbridge.providers import PROVIDERS, Provider, provider
 
 EVENTS = Path(__file__).resolve().parent.parent / "events"

@@ -8,7 +8,7 @@ from cli.checks.finding import DELETED, Fetched, Finding, Missing, Unknown, fail
 from cli.provider_setup import setup_of
 from cli.signing import sign_request
 from voxbridge.auth.verifiers import SourceSecret
-from voxbridge.http.request import Request
+from voxbridge.http import Request
 from voxbridge.providers import PROVIDERS, provider
 from voxbridge.secret_store import Secret, SecretError, is_valid_header_value
 from voxbridge.sources import Source, Sources, SourcesError

@@ -19,7 +19,6 @@ _DAY, _WEEK = 24 * 60, 7 * 24 * 60  # minutes
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _NUMBERS = {name[:length]: number for number, name in enumerate(_DAYS) for length in (3, len(name))}
 _DASH = re.compile(r"\s*[\u2010-\u2015\u2212-]\s*")
-_TIMES = re.compile(r"(\d{1,2}):([0-5]\d)-(\d{1,2}):([0-5]\d)", re.ASCII)
 _EXAMPLE = 'write e.g. "Mon-Fri 09:00-19:00 Australia/Sydney"'
 
 
@@ -43,7 +42,7 @@ class CallHours(NamedTuple):
         days: tuple[int, ...] = ()
         times = 0  # since the last days
         for word in words:
-            if found := _TIMES.fullmatch(word):
+            if found := re.fullmatch(r"(\d{1,2}):([0-5]\d)-(\d{1,2}):([0-5]\d)", word, re.ASCII):
                 times += 1
                 hour, minute, end_hour, end_minute = map(int, found.groups())
                 start, end = hour * 60 + minute, end_hour * 60 + end_minute

@@ -12,8 +12,7 @@ from voxbridge.auth.authenticator import Authenticator
 from voxbridge.clock import Clock, Deadline
 from voxbridge.delivery import Delivery
 from voxbridge.errors import NotAttemptedError, Reason, Status, TransientError
-from voxbridge.http.request import Request
-from voxbridge.http.responses import Response, make_response
+from voxbridge.http import Request, Response, make_response
 from voxbridge.pipeline import Pipeline
 from voxbridge.providers import provider
 from voxbridge.queues import QueueError, Queues

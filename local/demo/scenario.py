@@ -20,7 +20,7 @@ from local.faults.load import Load, failing, rate_limited, send_all
 from local.simulator import Fault, Limit
 from local.stack import LocalStack
 from voxbridge.auth.verifiers import SourceSecret
-from voxbridge.http.request import Request
+from voxbridge.http import Request
 from voxbridge.providers import provider
 
 EVENTS = ROOT / "events"

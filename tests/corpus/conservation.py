@@ -33,7 +33,7 @@ from cli.signing import sign_request
 from local import events
 from voxbridge.auth.verifiers import SourceSecret
 from voxbridge.delivery import Delivery
-from voxbridge.http.request import Request
+from voxbridge.http import Request
 from voxbridge.providers import provider
 from voxbridge.queues import QueueMessage
 

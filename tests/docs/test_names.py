@@ -15,7 +15,7 @@ from cli.sources_check import KEYS, find_mistakes
 from voxbridge.attempt import Attempt
 from voxbridge.delivery import Delivery, KnownContact
 from voxbridge.errors import Outcome, Reason, Status, TransientError
-from voxbridge.http.responses import make_response
+from voxbridge.http import make_response
 from voxbridge.providers import PROVIDERS, provider
 from voxbridge.telemetry import Telemetry, make_logger
 from voxbridge.voxworks.automation_request import make_trigger

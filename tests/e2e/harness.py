@@ -15,7 +15,7 @@ from local.faults.environment import FaultEnvironment
 from local.simulator import Simulator
 from local.stack import LocalStack, Response
 from voxbridge.auth.verifiers import SourceSecret
-from voxbridge.http.request import Request
+from voxbridge.http import Request
 from voxbridge.providers import provider
 
 TYPEFORM_SECRET = "typeform-sample-secret"

@@ -10,7 +10,7 @@ from support.fakes import NOW
 from cli.signing import sign_request
 from local import events
 from voxbridge.auth.verifiers import SourceSecret
-from voxbridge.http.request import MAX_BODY
+from voxbridge.http import MAX_BODY
 from voxbridge.providers import PROVIDERS, provider
 
 HEADERS = 10_240  # bytes in all, API Gateway's limit

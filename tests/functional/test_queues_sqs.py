@@ -9,7 +9,7 @@ from support.builders import delivery, failure
 
 from voxbridge.delivery import Delivery
 from voxbridge.errors import Reason
-from voxbridge.http.request import MAX_BODY
+from voxbridge.http import MAX_BODY
 from voxbridge.queues import QueueError, QueueMessage, Queues
 
 

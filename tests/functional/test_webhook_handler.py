@@ -17,7 +17,7 @@ import webhook
 from cli.signing import sign_request
 from voxbridge import wiring
 from voxbridge.auth.verifiers import SourceSecret
-from voxbridge.http.request import Request
+from voxbridge.http import Request
 from voxbridge.providers import provider
 
 MULTIPART = (

@@ -17,7 +17,7 @@ from local import events
 from voxbridge.auth.verifiers import SourceSecret
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Reason
-from voxbridge.http.request import Request
+from voxbridge.http import Request
 from voxbridge.parsing.find_leads import split_deliveries
 from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.providers import PROVIDERS, provider

@@ -15,7 +15,7 @@ from voxbridge import sources
 from voxbridge.auth.authenticator import Authenticator
 from voxbridge.delivery import Delivery, Failure
 from voxbridge.errors import Reason
-from voxbridge.http.request import Request
+from voxbridge.http import Request
 from voxbridge.pipeline import Pipeline
 from voxbridge.providers import Fetch
 from voxbridge.queues import QueueMessage

@@ -17,7 +17,7 @@ from support.builders import SECRET, api_event, received, sqs_event
 from support.faulty_server import Behaviour, FaultyServer, answers
 from voxbridge import wiring
 from voxbridge.delivery import Delivery
-from voxbridge.http.request import Request
+from voxbridge.http import Request
 
 ACCOUNT, REGION = "123456789012", "us-east-1"
 CREATED = answers(201, b'{"success": true, "contact_id": "c_1"}')

@@ -21,7 +21,7 @@ LAYER = 28_000_000  # bytes, unpacked; 24 when this was written
 OURS = set(
     """
     attempt auth auth.authenticator auth.verifiers clock delivery errors
-    http http.api_gateway http.request http.responses mapping parsing
+    http mapping parsing
     parsing.bodies parsing.envelope parsing.event_filter parsing.event_names
     parsing.find_leads parsing.flatten parsing.list_items parsing.object_shapes
     parsing.payload_words parsing.person_signs parsing.submission pipeline providers

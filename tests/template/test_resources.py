@@ -8,7 +8,7 @@ import pytest
 
 from local.build import ROOT
 from voxbridge.errors import Status
-from voxbridge.http.responses import make_response
+from voxbridge.http import make_response
 from voxbridge.retry_schedule import PROBE_INTERVAL
 
 RUNBOOK = ROOT / "docs" / "runbook.md"

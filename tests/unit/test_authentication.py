@@ -11,7 +11,7 @@ import pytest
 
 from cli.signing import sign_request
 from voxbridge.auth.verifiers import BodyToken, SourceSecret, Token, is_within_tolerance
-from voxbridge.http.request import Request
+from voxbridge.http import Request
 from voxbridge.providers import provider
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

@@ -14,7 +14,7 @@ from support.fakes import NOW
 from cli.signing import sign_request
 from voxbridge.auth.verifiers import SourceSecret, offers_credentials
 from voxbridge.errors import Status
-from voxbridge.http.request import MAX_BODY, Request
+from voxbridge.http import MAX_BODY, Request
 from voxbridge.providers import PROVIDERS, provider
 from voxbridge.secret_store import SecretError
 

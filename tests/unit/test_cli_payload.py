@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cli import payload
 from cli.errors import CommandError
-from voxbridge.http.api_gateway import to_request
+from voxbridge.http import to_request
 from voxbridge.parsing.bodies import decode
 
 MULTIPART = b'--XyZ\r\nContent-Disposition: form-data; name="phone"\r\n\r\n0429069971\r\n--XyZ--\r\n'

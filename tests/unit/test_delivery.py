@@ -14,7 +14,7 @@ from support.privacy import told
 
 from voxbridge.delivery import Delivery, KnownContact, UnsupportedMessageError, from_rfc3339, to_rfc3339
 from voxbridge.errors import Reason
-from voxbridge.http.request import MAX_BODY
+from voxbridge.http import MAX_BODY
 
 SQS_LIMIT = 1024 * 1024
 # What SQS accepts: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html

@@ -15,7 +15,7 @@ from local import events
 from voxbridge.auth.verifiers import SourceSecret
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Reason
-from voxbridge.http.request import Request
+from voxbridge.http import Request
 from voxbridge.providers import PROVIDERS, provider
 
 APP_SECRET = "a-client-secret-of-hubspot"

@@ -8,9 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from support.builders import api_event, post
 
-from voxbridge.http.api_gateway import to_request, to_response
-from voxbridge.http.request import Request
-from voxbridge.http.responses import Response
+from voxbridge.http import Request, Response, to_request, to_response
 
 
 @pytest.mark.parametrize("base64_encoded", [False, True])

@@ -12,7 +12,7 @@ from support.submissions import delivery
 from bench.large_bodies import KINDS
 from bench.large_bodies import read as read_body
 from voxbridge.errors import PermanentError, Reason
-from voxbridge.http.request import MAX_BODY
+from voxbridge.http import MAX_BODY
 from voxbridge.mapping import LeadRules, extract_contact
 from voxbridge.mapping.classify_fields import RULED_OUT, classify, weights_of
 from voxbridge.mapping.meanings import Attribute, M

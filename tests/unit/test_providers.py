@@ -15,8 +15,7 @@ from local import events
 from voxbridge.auth.verifiers import AnyOf, BodyToken, SourceSecret, Token
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError, Reason, Status
-from voxbridge.http.api_gateway import to_request
-from voxbridge.http.request import Request
+from voxbridge.http import Request, to_request
 from voxbridge.mapping import LeadRules, extract_contact
 from voxbridge.parsing.find_leads import split_deliveries
 from voxbridge.parsing.submission import NotALead, Submission

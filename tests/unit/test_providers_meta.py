@@ -9,7 +9,7 @@ from support.submissions import assert_paths, delivery, event, no_lead
 from voxbridge.auth.authenticator import answer_challenge
 from voxbridge.auth.verifiers import SourceSecret
 from voxbridge.errors import PermanentError, Reason, Status, TransientError
-from voxbridge.http.request import Request
+from voxbridge.http import Request
 from voxbridge.parsing.find_leads import split_deliveries
 from voxbridge.parsing.submission import NotALead, Submission
 from voxbridge.providers import Fetch, provider

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from voxbridge.auth.public_keys import is_signed
 from voxbridge.auth.verifiers import SourceSecret
-from voxbridge.http.request import Request
+from voxbridge.http import Request
 from voxbridge.providers.highlevel import HighLevelSignature
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)

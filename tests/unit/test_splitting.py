@@ -8,7 +8,7 @@ from support.submissions import bodies, delivery, leads_of, people
 
 from voxbridge.delivery import Delivery
 from voxbridge.errors import PermanentError
-from voxbridge.http.request import MAX_BODY
+from voxbridge.http import MAX_BODY
 from voxbridge.parsing.bodies import decode
 from voxbridge.parsing.find_leads import MAX_MESSAGE, separate_leads, split_deliveries
 from voxbridge.providers import provider

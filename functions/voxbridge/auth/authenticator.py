@@ -11,15 +11,13 @@ from typing import NamedTuple
 from voxbridge.auth.verifiers import SourceSecret, Verifier, any_equal, offers_credentials
 from voxbridge.clock import Clock
 from voxbridge.errors import Status
-from voxbridge.http.request import MAX_BODY, Request
-from voxbridge.http.responses import Response, make_response
+from voxbridge.http import MAX_BODY, Request, Response, make_response
 from voxbridge.providers import provider
 from voxbridge.secret_store import SecretError, SecretStore
 from voxbridge.sources import Source, Sources
 from voxbridge.telemetry import Telemetry
 
 _WEBHOOK = re.compile(r"/webhooks/([^/]+)/?")
-_POSTING = ("POST", "PUT", "PATCH")
 
 
 class _Rejection(NamedTuple):
@@ -57,7 +55,7 @@ class Authenticator:
         return make_response(answer.status, delivery_id)
 
     def _answer_post(self, request: Request, source: Source | None) -> Source | _Rejection:
-        if request.method not in _POSTING:
+        if request.method not in ("POST", "PUT", "PATCH"):
             return _Rejection(Status.METHOD_NOT_ALLOWED, "not a method of a webhook")
         if len(request.body) > MAX_BODY:
             return _Rejection(Status.TOO_LARGE, f"the body is over {MAX_BODY} bytes")

@@ -17,7 +17,7 @@ from typing import Any, ClassVar, Literal, NamedTuple
 from urllib.parse import unquote_plus
 
 from voxbridge.errors import PermanentError
-from voxbridge.http.request import Request
+from voxbridge.http import Request
 from voxbridge.parsing.bodies import decode
 
 HEADER_TOLERANCE = timedelta(minutes=5)  # for timestamps in signed headers, either way

@@ -26,7 +26,6 @@ from voxbridge.parsing.submission import MAX_CHARACTERS, MAX_FIELDS, SECTION, Fi
 
 _REMEMBERED = 120  # fields of a form, up to which its classification is remembered
 _MAX_LABEL, _MAX_START = 300, 160  # characters of a label that are read, and that keys are compared by
-_LIST = re.compile(r"[_-]?[lL]ist$")  # `email_list: ["…"]` is no list of forms or of mails
 _NUMBER = re.compile(r"\d+")
 _NEXT_WORD = re.compile(
     r"(?<=[\W_])(?<![\u0900-\u097f])(?=[^\W\d_])|(?<=[a-z])(?=[A-Z])|(?<=\b[A-Z]\d)(?=[A-Z])|(?<=\b[A-Z]{2}\d)(?=[A-Z])"
@@ -92,7 +91,8 @@ def _classified(found: tuple[tuple[Any, ...], ...]) -> Form:
         # Of the only record, it is an answer: "Relationship" to the emergency contact, or a job.
         tells = one.role and (len(with_roles) > 1 or one.record.endswith("]"))
         role = _role(one, languages, named.get(one.record, frozenset())) if tells else SILENT
-        key = _LIST.sub("", one.key) if one.path.endswith("]") else one.key
+        # `email_list: ["…"]` is no list of forms or of mails
+        key = re.sub("[_-]?[lL]ist$", "", one.key) if one.path.endswith("]") else one.key
         classified.append(_classify(one, texts_of(one.label, key, one.section, one.ancestors[-4:], role, languages)))
     compare(classified, languages)
     names = [one for one in classified if one.taken & NAMES]

@@ -13,7 +13,6 @@ from voxbridge.tables import table
 
 MAX_LENGTH = 60  # characters of a country's name
 _LONGEST_CODE = 3  # digits of a calling code
-_NOT_A_WORD = re.compile(r"[\W_]+")
 _CODE_IN_BRACKETS = re.compile(r"\(?\s*\+\s*\d{1,4}\s*\)?|[()]")
 _FLAG = 0x1F1E6  # the regional indicator A
 # The library, imported with the first number: 26 ms that a warm start with queued leads need not pay
@@ -36,7 +35,7 @@ def read_country(text: str) -> str:
         return ""
     flag = "".join(chr(ord(letter) - _FLAG + ord("A")) for letter in text if _FLAG <= ord(letter) < _FLAG + 26)
     written = plain(text)
-    name = _NOT_A_WORD.sub(" ", fold(_CODE_IN_BRACKETS.sub(" ", written))).strip()
+    name = re.sub(r"[\W_]+", " ", fold(_CODE_IN_BRACKETS.sub(" ", written))).strip()
     for code in (flag, name.upper()):
         if len(code) == 2 and code in phonenumbers().SUPPORTED_REGIONS:  # noqa: PLR2004
             return code

@@ -29,14 +29,11 @@ _SOMEONE = PEOPLE | {M.YOU, M.RELATION_PARENT}
 _OF_OTHERS = PEOPLE - {M.SUBMITTER, M.LEAD, M.CONTACT_PERSON, M.ORDER_PART}
 _CALLED, _CALLERS = _OF_OTHERS | {M.COMPANY}, WHO_CALLS | {M.DRIVER}  # in what says what a number is for
 _TITLES = PEOPLE | {M.FIRST, M.SECOND, M.ALTERNATE, M.NUMBER}
-_OF_REACH = PEOPLE | PHONES | _MEANINGS["of_reach"]
 _OF_SOMEONE = NAMING | REACHED_BY
 _OF_PLACES = _OF_AREAS | {M.STREET, M.HOUSE_NUMBER, M.ADDRESS_LINE_2}
-_HEADS = _OF_SOMEONE | _MEANINGS["heads"]
 _LENT, _LENT_TO_VALUES = PHONES | _MEANINGS["lent"], _MEANINGS["lent_to_values"]
 _VALUES = word_set("parts", "answers", "weak_answers")
 OPTIONS = _MEANINGS["options"]  # `country: {id: 5, name: "Chile"}`
-_LENDING = _LENT | _LENT_TO_VALUES | OPTIONS
 
 
 class Texts(NamedTuple):
@@ -206,7 +203,7 @@ def _explained(head: frozenset[M], tail: frozenset[M], asked: A, *, is_title: bo
             said = said - {M.EMERGENCY} | _YOURSELF if is_title else said - PEOPLE
     if head & {M.FULL_NAME, M.FAMILY_NAME_FIRST_FULL_NAME}:
         said -= {M.COMPANY}  # "Full name (or company name)"
-    return said & _OF_REACH if asked in REACH else said  # "(with area code)" is nowhere
+    return said & (PEOPLE | PHONES | _MEANINGS["of_reach"]) if asked in REACH else said  # "(with area code)" is nowhere
 
 
 def _asked_after(label: str, whole: Words, languages: Languages) -> Words:
@@ -261,7 +258,7 @@ def _is_first_or_last(words: Words, text: str) -> bool:
 def _lent(around: tuple[Words, ...]) -> tuple[frozenset[M], frozenset[str]]:
     """Return what the nearest object with a telling name asks for, and the unknown words of that name."""
     for words in reversed(around[-_NEAR:]):
-        found = words.meanings & _LENDING
+        found = words.meanings & (_LENT | _LENT_TO_VALUES | OPTIONS)
         if found:
             return found, words.strangers
         if words.size and not words.unknown:
@@ -271,7 +268,7 @@ def _lent(around: tuple[Words, ...]) -> tuple[frozenset[M], frozenset[str]]:
 
 def _headed(words: Words) -> Words:
     """Return a key's words without those that only say where what its last word names stands: `addressFullName`."""
-    if len(words.parts) < _TWO_WORDS or not words.parts[-1] & _HEADS:
+    if len(words.parts) < _TWO_WORDS or not words.parts[-1] & (_OF_SOMEONE | _MEANINGS["heads"]):
         return words
     *before, last = words.parts
     dropped = {M.ADDRESS, M.LOCATION, M.LOGIN, M.REACH} & frozenset().union(*before) - last

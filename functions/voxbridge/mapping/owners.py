@@ -54,7 +54,6 @@ class Owner(Enum):
 FOR_ANOTHER = frozenset({Owner.SUBMITTER, Owner.PARENT})  # who write for someone else, if that one is named too
 _CLAIMS = [(meaning, owner) for owner in Owner for meaning in owner.meanings]
 _OVER = {Owner.GUEST: M.LEAD, Owner.DRIVER: M.LEAD, Owner.RELATION: M.PARENT}  # "lead passenger", "mother/guardian"
-_BEFORE_SUBMITTER = frozenset({M.REFERRER, M.STAFF, M.SPOUSE})  # "enquirer's spouse", "completed by (staff)"
 _PLACES = frozenset({M.COUNTRY, M.STATE, M.CITY, M.LOCATION, M.ADDRESS})
 
 
@@ -86,7 +85,8 @@ def claimed(meanings: frozenset[M], parts: tuple[frozenset[M], ...] = ()) -> Own
         if part & _PLACES and len(part) > 1:
             meanings = meanings - (part - _PLACES)
     if M.SUBMITTER in meanings and M.EMERGENCY not in meanings:
-        of_another = meanings & _BEFORE_SUBMITTER and M.PARENT not in meanings
+        # "enquirer's spouse", "completed by (staff)"
+        of_another = meanings & {M.REFERRER, M.STAFF, M.SPOUSE} and M.PARENT not in meanings
         if M.YOU in meanings or not of_another:  # "Agent (you)"
             return Owner.SUBMITTER
     if M.CONTACT_PERSON in meanings:

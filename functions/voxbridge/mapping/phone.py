@@ -21,7 +21,6 @@ _MIN_WITH_CODE = 11  # bare digits from which on a calling code is likelier than
 _LOCAL_ONLY = 8  # digits up to which a number without a plan may be anything
 _TABLE: dict[str, Any] = table(__file__)  # patterns; and special numbers, by calling code
 _PATTERN = Patterns(_TABLE["patterns"], re.IGNORECASE)
-_SHARED_CODES = frozenset({1, 7})  # North America and the Caribbean; Russia and Kazakhstan
 
 
 class Fault(Enum):
@@ -228,7 +227,7 @@ def is_in_countries(number: Number, countries: Sequence[str]) -> bool:
     """
     library, parsed = phonenumbers(), parsed_number(number.e164)
     main = library.region_code_for_country_code(parsed.country_code)
-    if main in countries and (parsed.country_code not in _SHARED_CODES or number.region in {"", main}):
+    if main in countries and (parsed.country_code not in {1, 7} or number.region in {"", main}):
         return True
     return any(library.is_valid_number_for_region(parsed, country) for country in countries)
 

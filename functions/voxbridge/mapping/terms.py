@@ -28,7 +28,6 @@ _ASKED = NAMING | PHONES | {M.EMAIL, M.COUNTRY, M.CITY, M.STREET, M.POSTAL_CODE,
 FILLER = frozenset({M.FILLER})
 ENGLISH = 1  # the first language's bit: keys are English whatever the labels are
 _LONGEST_UNSPACED, _STEM_LETTERS, _MAX_ENDING = 20, 6, 5  # letters
-_TWO_LETTERS = re.compile("(?<=[aou])e|(?<=[a-z]d)j(?=[a-z])|(?<=a)a")  # for ü, đ and å
 _GRAMMAR = re.compile("^[\u3040-\u309f]+|の|[\u3040-\u309f]+$")  # hiragana between the terms of a run
 _SHORT_PARTS = frozenset({M.NAME, M.PHONE, M.MOBILE, M.AGE, M.CITY, M.NUMBER, M.YOU})
 _MAX_TEXTS, _MAX_WORDS = 500, 3_000
@@ -139,7 +138,7 @@ def _terms_in_run(run: str) -> Iterable[str]:
 def _spelled(word: str) -> str:
     """Return a word as terms spell it: with a for ae, d for dj, or two letters interchanged: "rueckruf", "nmae"."""
     phrases, inner = terms().phrases, terms().inner
-    forms = dict.fromkeys((word, _TWO_LETTERS.sub("", word)))
+    forms = dict.fromkeys((word, re.sub("(?<=[aou])e|(?<=[a-z]d)j(?=[a-z])|(?<=a)a", "", word)))
     places = range(len(word) - 1 if _MIN_SURE <= len(word) <= _MAX_COMPOUND else 0)
     others = (word[:place] + word[place + 1] + word[place] + word[place + 2 :] for place in places)
     known = next((form for form in (*forms, *others) if form in phrases or form in inner), None)

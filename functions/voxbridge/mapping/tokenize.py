@@ -10,7 +10,6 @@ from voxbridge.tables import Patterns, table
 MAX_LENGTH = 300  # characters of a label that are read; consent texts are longer, and say so at their beginning
 TABLE: dict[str, Any] = table(__file__)
 _PATTERN = Patterns(TABLE["patterns"])
-_ORDER_PARTS = {"bill": "billing", "ship": "shipping"}
 
 
 def fold(text: str) -> str:
@@ -32,7 +31,7 @@ def tokens(text: str) -> tuple[str, ...]:
     if "App" in text:
         text = text.replace("WhatsApp", "Whatsapp")
     if text.startswith(("bill", "ship")) and _PATTERN["order_part"].match(text):
-        text = _ORDER_PARTS[text[:4]] + text[4:]
+        text = {"bill": "billing", "ship": "shipping"}[text[:4]] + text[4:]
     text = _PATTERN["number_sign"].sub(" number ", text)
     if _PATTERN["digit"].search(text):
         text = _PATTERN["ordinal"].sub(lambda ordinal: " 1st " if ordinal[1] == "1" else " 2nd ", text)

@@ -27,7 +27,6 @@ _PARAMETER = re.compile(r';\s*([^\s;="]+)\s*=\s*("(?:[^"\\]|\\.)*"|[^;\r\n]*)', 
 _BEGINNING_OF_JSON = re.compile(r"""\s*(?:\{\s*["}]|\[\s*[\[{"\]\w-])""")
 _INDEXED = re.compile(r"\w\[[^\[\]]*\]|\w\.\d{1,6}\.")
 _DOT = re.compile(r"\.([^.\[\]]+)")
-_BRACKET_KEY = re.compile(r"([^\[\]]+)((?:\[[^\[\]]*\])+)")
 _BOUNDARY = re.compile(rb"^--[^\r\n]+", re.MULTILINE)
 # Python's codec of each charset in payload_words.toml. Any other name counts as none: an unverified request must never
 # choose a codec (`idna` takes seconds for a body, and each made-up name would stay in memory).
@@ -178,7 +177,7 @@ def unfold(pairs: Pairs) -> Any:
 
 
 def _keys(name: str) -> list[str]:
-    match = _BRACKET_KEY.fullmatch(name) if "[" in name else None
+    match = re.fullmatch(r"([^\[\]]+)((?:\[[^\[\]]*\])+)", name) if "[" in name else None
     keys = [match[1], *match[2][1:-1].split("][")] if match else [name]
     return keys if len(keys) <= MAX_DEPTH and all(keys[:-1]) else [name]  # only at the end no key means "append"
 

@@ -24,7 +24,6 @@ from voxbridge.parsing.submission import MAX_FIELDS, MAX_NAME, SECTION, Field, F
 MAX_VALUES = 2_500  # fields, objects and lists, empty ones included, that are looked at
 _MANY = 20  # things in one place, such as an order's: they take half the fields, so that who ordered them is read
 MAX_DEPTH = 64  # JMESPath itself recurses, so paths must stay far from Python's limit
-_CARRIERS = frozenset({"metadata", "meta", "context"})  # objects about the submission that may carry the person
 _TEXT_NODE = words.pattern("text_node")
 _BARE_IDS = frozenset({"id", "uuid", "ref"})
 _NO_QUESTION = ("", "", "", None)
@@ -206,7 +205,7 @@ class _Flattening:
             return True
         if any(map(words.is_own_name, value)):
             self.passed_over.add(path)
-        return word not in _CARRIERS
+        return word not in ("metadata", "meta", "context")  # which may carry the person
 
     def _pair(self, found: _Answer, value: dict[str, Any], path: str, key: str, around: _Around) -> None:
         answer, label, name, type_, is_all = found

@@ -97,7 +97,6 @@ RELATIONS = ROLES | word_set("people", "relations") | word_set("lists", "company
 _BY_KEY = {"roles": ROLES, "relations": RELATIONS, "types": ROLES - word_set("people", "no_types")}
 ROLE_KEYS = {key: of_list for of, of_list in _BY_KEY.items() for key in WORDS["people"][f"keys_of_{of}"]}
 _CAPITAL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
-_LATIN = re.compile("[a-z]+")
 _KNOWN = RELATIONS.union(_KINDS)
 
 
@@ -151,7 +150,7 @@ def stem_of(name: str) -> str:
 def singular_words(text: str) -> tuple[str, ...]:
     """Return the words of a name or a value in the singular and without accents: "newLeads" is `new`, `lead`."""
     text = unaccented(text if text == text.lower() else _CAPITAL.sub(" ", text))
-    return tuple(map(singular, _LATIN.findall(text.lower())))
+    return tuple(map(singular, re.findall("[a-z]+", text.lower())))
 
 
 def singular(word: str) -> str:

@@ -13,10 +13,6 @@ from voxbridge.errors import PermanentError
 from voxbridge.parsing import bodies
 from voxbridge.providers import Provider
 
-_OBJECT = re.compile(r'\{\s*"(.*)"\s*\}', re.DOTALL)
-_BETWEEN = re.compile(r'"\s*,\s*"')
-_MEMBER = re.compile(r'([\w.-]{1,100})"\s*:\s*"(.*)', re.DOTALL)
-
 
 def decode(delivery: Delivery) -> Any:
     """Read the tags; a template that an answer broke is repaired if there is only one way to read it."""
@@ -30,12 +26,12 @@ def decode(delivery: Delivery) -> Any:
 
 def _repair(text: str) -> dict[str, str] | None:
     """Read a flat object of texts whose answers may hold bare quotation marks; None for anything less certain."""
-    whole = _OBJECT.fullmatch(text.strip())
+    whole = re.fullmatch(r'\{\s*"(.*)"\s*\}', text.strip(), re.DOTALL)
     if whole is None:
         return None
     document: dict[str, str] = {}
-    for member in _BETWEEN.split(whole[1]):
-        match = _MEMBER.fullmatch(member)
+    for member in re.split(r'"\s*,\s*"', whole[1]):
+        match = re.fullmatch(r'([\w.-]{1,100})"\s*:\s*"(.*)', member, re.DOTALL)
         # A key twice, or two members run together: an answer looks like a part of the template.
         if match is None or match[1] in document or re.search(r'"\s*:\s*["\[{]', match[2]):
             return None

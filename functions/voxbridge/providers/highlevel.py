@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from voxbridge.auth.public_keys import is_signed
 from voxbridge.auth.verifiers import BODY_TOLERANCE, AnyOf, SourceSecret, Token, Verifier, any_equal
-from voxbridge.http.request import Request
+from voxbridge.http import Request
 from voxbridge.parsing.bodies import json_object
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.payload_words import WORDS
@@ -20,7 +20,6 @@ from voxbridge.parsing.submission import FieldType, Submission
 from voxbridge.providers import Body, Parsed, Provider
 from voxbridge.providers.answers import as_str, typed_fields
 
-_HEADER = "x-ghl-signature"
 ED25519_KEY = bytes.fromhex("8b61d1d6cacbe28d7c3bc0516bb815258ec6edbba96cddc7f40c09ac708388e8")
 _OWN = WORDS["providers"]["highlevel"]  # about the owner's business, its staff and its automations
 # The names of an app's events: ContactUpdate, InboundMessage … A workflow's `type` is its owner's own.
@@ -43,7 +42,7 @@ class HighLevelSignature(Verifier):
         """See Verifier. Parses only a signed body. Its own time may be a day old, since HighLevel tries again."""
         owners = secret.get("location_id")
         with suppress(ValueError):
-            signature = base64.b64decode(request.header(_HEADER).strip(), validate=True)
+            signature = base64.b64decode(request.header("x-ghl-signature").strip(), validate=True)
             if owners and is_signed(request.body, signature, self.key):
                 body = json_object(request.body)
                 sent_at = datetime.fromisoformat(as_str(body.get("timestamp")))

@@ -18,7 +18,7 @@ from urllib.parse import unquote
 
 from voxbridge.auth.verifiers import AnyOf, SourceSecret, Token, Verifier, any_equal, is_within_tolerance, sign, utf8
 from voxbridge.errors import PermanentError
-from voxbridge.http.request import Request
+from voxbridge.http import Request
 from voxbridge.parsing.bodies import decode_json_body
 from voxbridge.parsing.submission import Submission
 from voxbridge.providers import Body, Parsed, Provider

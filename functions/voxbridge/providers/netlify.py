@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import datetime
 
 from voxbridge.auth.verifiers import SourceSecret, Verifier, any_equal
-from voxbridge.http.request import Request
+from voxbridge.http import Request
 from voxbridge.parsing.bodies import json_object
 from voxbridge.parsing.flatten import flatten
 from voxbridge.parsing.submission import Submission

@@ -18,7 +18,6 @@ _PLAIN_EMAIL = re.compile(
 # the direction of text, with which a name can pose as another. The joiners that Persian, Hindi and emoji need stay.
 _BREAKS = re.compile(r"[\t-\r\x85\u2028\u2029]+")
 _CONTROLS = re.compile(r"[\0-\x08\x0e-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
-_LONE_SURROGATE = re.compile("[\ud800-\udfff]")  # half a character, which UTF-8 cannot carry
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
 _to_json = json.JSONEncoder(ensure_ascii=False).encode
 
@@ -91,7 +90,7 @@ def _email(text: str) -> str | None:
 
 def _text(value: str) -> str | None:
     if not value.isprintable():
-        if _LONE_SURROGATE.search(value):
+        if re.search("[\ud800-\udfff]", value):  # half a character, which UTF-8 cannot carry
             return None
         value = _CONTROLS.sub("", _BREAKS.sub(" ", value))
     text = value.strip()

@@ -29,16 +29,12 @@ MAX_HEAD = 64 * 1024  # bytes of a response's head
 MAX_INTERIM_RESPONSES = 10  # 1xx before a final one
 type _Server = tuple[str, str, int]  # scheme, host, port
 _PORTS = {"https": 443, "http": 80}
-_COUNT = re.compile(r"[0-9]{1,9}")
-_REQUEST_LINE = re.compile(r"[\t -~\x80-\xff]+")  # of the head of a request
 _END_OF_LINE = re.compile(rb"\r?\n")
 _END_OF_HEAD = re.compile(rb"\r?\n\r?\n")
 _TEXT = r"[\t -~\x80-\xff]*"
 _HEAD = re.compile(rf"HTTP/1\.([0-9]) +([1-9][0-9][0-9])(?: {_TEXT})?(?:\n[A-Za-z0-9!#$%&'*+.^_`|~-]+:{_TEXT})*")
 _FOLD = re.compile(r"\n[ \t]+")  # a header that goes on in the next line
 _FRAMING = ("transfer-encoding", "content-length")  # say where the body ends
-_LENGTH = re.compile(r"[0-9]{0,18}")
-_CHUNK = re.compile(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;.*)?")
 
 
 class TransportError(Exception):
@@ -65,7 +61,7 @@ class HttpResponse(NamedTuple):
     def remaining(self) -> int | None:
         """The calls left in the rate limit, by X-RateLimit-Remaining, which the contract types as any text."""
         text = self.headers.get("x-ratelimit-remaining", "")
-        return int(text) if _COUNT.fullmatch(text) else None
+        return int(text) if re.fullmatch("[0-9]{1,9}", text) else None
 
     def retry_at(self, now: datetime) -> datetime | None:
         """Read Retry-After from the responses that speak for the whole service, unlike a redirect or a 404."""
@@ -161,7 +157,7 @@ def _to_bytes(first: str, host: str, headers: Mapping[str, str], body: bytes | N
     lines = [first, *(f"{name}: {value}" for name, value in fields.items())]
     if body is not None:
         lines.append(f"content-length: {len(body)}")
-    if not _REQUEST_LINE.fullmatch("".join(lines)):
+    if not re.fullmatch(r"[\t -~\x80-\xff]+", "".join(lines)):
         raise ValueError("the URL or a header has a character that HTTP cannot carry")
     return "\r\n".join([*lines, "", ""]).encode("latin-1") + (body or b"")
 
@@ -230,7 +226,7 @@ class _Connection:
     def _chunks(self) -> bytes:
         content, size = b"", -1
         while size:
-            found = _CHUNK.fullmatch(self._until(_END_OF_LINE))
+            found = re.fullmatch(rb"([0-9A-Fa-f]{1,8})[ \t]*(?:;.*)?", self._until(_END_OF_LINE))
             size = int(found[1], 16) if found else 0
             content += self._take(size, len(content))
             if not found or (size and self._until(_END_OF_LINE)):
@@ -284,7 +280,7 @@ def _read_head(content: bytes) -> tuple[int, bool, dict[str, str]]:
         if fields.setdefault(name, value) != value and name in _FRAMING:
             raise _malformed()
     coding, length = (fields.get(name, "") for name in _FRAMING)
-    if not found or coding.lower() not in ("", "chunked") or not _LENGTH.fullmatch(length):
+    if not found or coding.lower() not in ("", "chunked") or not re.fullmatch("[0-9]{0,18}", length):
         raise _malformed()
     return int(found[2]), found[1] == "0" or "close" in fields.get("connection", "").lower(), fields
 

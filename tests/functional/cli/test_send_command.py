@@ -7,7 +7,7 @@ import pytest
 from support.faulty_server import FaultyServer, closes
 
 from voxbridge.auth.verifiers import SourceSecret
-from voxbridge.http.request import Request
+from voxbridge.http import Request
 from voxbridge.providers import provider
 
 SECRET = {"api_key": "", "webhook_token": "T" * 40, "sources": {"typeform": "tf-secret"}, "kept": 1}

@@ -1,1 +1,0 @@
-"""Requests and responses, and the API Gateway events that carry them."""
