@@ -131,7 +131,7 @@ def _events(level: Level, *, in_envelope: bool, relayed: bool, depth: int = 0) -
     events = level.events(in_envelope=in_envelope)
     said = {event_names.kind_of_event(event, place) for event, place in events if not relayed or has_path(event)}
     said |= {event_names.kind_of_event(key, Place.OPTION) for key, _, _ in objects if has_path(key)}
-    for _, word, value in objects:
+    for _, word, value in objects[:MAX_EVENTS]:
         if word in WORDS["attributes"] and word != level.road and isinstance(value, dict):
             named = [event for event, place in Level(value).events(in_envelope=True) if place is Place.EVENT]
             kinds = {event_names.kind_of_event(event, Place.EVENT) for event in named if event_names.is_code(event)}
