@@ -311,9 +311,12 @@ def nested(record: dict[str, Any]) -> dict[str, Any]:
     if not is_of_object and not any(_is_event(word, record[key]) for key, word in names.items()):
         return record
     pairs = {key: f"{outer}[{']['.join(inner)}]" for key, (outer, *inner) in parts.items()}
+    is_senders = any(PATTERNS["of_object"].search(parts.get(key, [key])[-1]) for key in record)
     around = {outer for outer, *_ in parts.values()}
     named = list[tuple[str, Any]]()
     for key, value in record.items():
+        if key not in parts and not is_senders and may_be_chosen(names[key], value):
+            continue
         is_around = key in around and isinstance(value, dict)  # what was made of other names: `data.items.0.title`
         named += (
             [(f"{key}[{name}]", each) for name, each in value.items()] if is_around else [(pairs.get(key, key), value)]
@@ -324,7 +327,15 @@ def nested(record: dict[str, Any]) -> dict[str, Any]:
 def _is_event(word: str, value: Any) -> bool:
     """Say whether a member names an event, and no question's answer."""
     is_name = event_names.is_code if word in QUESTION_KEYS else event_names.is_machine_name
-    return word in EVENT_KEYS | QUESTION_KEYS and is_name(value)
+    return word in EVENT_KEYS | QUESTION_KEYS and is_name(value) and not may_be_chosen(word, value)
+
+
+def may_be_chosen(word: str, value: Any) -> bool:
+    """Say whether a member may be an option that a form calls as events are called: "Topic: change"."""
+    if word not in EVENT_KEYS | QUESTION_KEYS or not isinstance(value, str):
+        return False
+    is_created = event_names.kind_of_event(value, Place.EVENT) in (Said.CREATED, Said.NEW)
+    return len(event_names.words_of_name(value)) == 1 and not is_created
 
 
 def is_time(name: str, value: Any) -> bool:

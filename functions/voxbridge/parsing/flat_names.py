@@ -3,15 +3,16 @@
 import re
 from collections import Counter
 from itertools import takewhile
-from typing import Any
+from typing import Any, cast
 
-from voxbridge.parsing.envelope import is_time, nested
+from voxbridge.parsing.bodies import unfold
+from voxbridge.parsing.envelope import is_time, may_be_chosen
 from voxbridge.parsing.event_names import (
     EVENT_KEYS,
     QUESTION_KEYS,
     WORDS,
     Place,
-    Said,
+    has_path,
     is_machine_name,
     kind_of_event,
     words_of_name,
@@ -25,8 +26,9 @@ type _Words = tuple[str, ...]
 _MAX_WORDS = 10  # of a name
 _BETWEEN = re.compile(r"(?<=[a-z\d])(?=[A-Z])|[\s_-]+")
 _IN_GROUPS = (ListName.COMPANY, ListName.LEADS, ListName.PEOPLE, ListName.TRANSPORT)
-_FRAMES = WORDS["levels"] | WORDS["metadata"] | {"headers"}
+_FRAMES = WORDS["levels"] | WORDS["metadata"] | {"headers", "metadata"}
 _GROUPS = WORDS["kept"] | WORDS["carriers"] | WORDS["ordered_in"] | META_OBJECTS
+_CONTENT = [["body"], ["payload"]]  # as no form's names begin
 _IDS = {"id", "uid", "uuid", "guid"}
 _MEMBERS = EVENT_KEYS | META_KEYS | {"triggername"}
 
@@ -37,35 +39,39 @@ def in_objects(document: dict[str, Any]) -> dict[str, Any] | None:
         return None
     words = {name: _words(name) for name in document}
     people = [words[name] for name in document if aspect_of_name(name)]
-    if not _is_of_sender(document, words):
-        return None
     around = [each[0] for each in takewhile(lambda each: len({*each}) == 1, zip(*people, strict=False))]
+    is_framed = len(people) > 1 and around[:1] in _CONTENT
+    if not is_framed and not _is_of_sender(document, words):
+        return None
     starts = Counter(each[:length] for each in words.values() for length in range(1, len(each)))
     depths = {name: _depth(each, around, starts) for name, each in words.items()}
     if not any(depths.values()) or not all(depths[name] for name in document if aspect_of_name(name)):
         return None
-    kept = [name for name in words if depths[name] or not _may_be_chosen(words[name], document[name])]
-    return nested({_joined(words[name], depths[name]): document[name] for name in kept})
+    kept = [
+        name for name in words if is_framed or depths[name] or not may_be_chosen("".join(words[name]), document[name])
+    ]
+    return cast("dict[str, Any]", unfold([(_bracketed(words[name], depths[name]), document[name]) for name in kept]))
 
 
-def _joined(words: _Words, depth: int) -> str:
-    """Return the names of the objects around a member, and its own; a header's as it was."""
-    return "__".join([*words[:depth], ("-" if "headers" in words[:depth] else "_").join(words[depth:])])
+def _bracketed(words: _Words, depth: int) -> str:
+    """Return a member's name with those of the objects around it, as forms write them; a header's as it was."""
+    name = ("-" if "headers" in words[:depth] else "_").join(words[depth:])
+    return "".join([*words[:1], *(f"[{word}]" for word in words[1:depth]), f"[{name}]"]) if depth else name
 
 
 def _is_of_sender(document: dict[str, Any], words: dict[str, _Words]) -> bool:
     """Say whether a document has a record's id and a time, or names an event as forms do not."""
     if any(each[-1] in _IDS for each in words.values()) and any(map(is_time, document, document.values())):
         return True
-    events = (name for name, each in words.items() if any("".join(each[-size:]) in EVENT_KEYS for size in (1, 2)))
-    return any(_is_event(str(document[name])) for name in events)
+    for name, value in document.items():
+        ends = {"".join(words[name][-size:]) for size in (1, 2)}
+        if (ends & EVENT_KEYS and _is_event(str(value))) or (ends & QUESTION_KEYS and _is_path(value)):
+            return True
+    return False
 
 
-def _may_be_chosen(words: _Words, value: Any) -> bool:
-    """Say whether a member may be an option that a form calls as events are called: "Topic: change"."""
-    is_named = "".join(words) in EVENT_KEYS | QUESTION_KEYS
-    is_option = is_named and isinstance(value, str) and len(words_of_name(value)) == 1
-    return is_option and kind_of_event(value, Place.EVENT) not in (Said.CREATED, Said.NEW)
+def _is_path(value: Any) -> bool:
+    return isinstance(value, str) and is_machine_name(value) and has_path(value)
 
 
 def _is_event(name: str) -> bool:
