@@ -48,6 +48,12 @@ FORMS: list[dict[str, Any]] = [
     {"order_status": "Cancelled", "message": "Where is my refund?", **under("contact")},
     {"event": "booking.created", "status": "cancelled", **SENT, **under("guest")},
     {"event": "quote_requested", **SENT, **under("contact")},
+    {"event": "Booking cancelled", **under("your")},
+    {"expired_on": "2026-11-20", **SENT, **under("customer")},
+    {"storniert_am": "20.11.2026", **SENT, **under("kunde")},
+    {"booking_status": "cancelled", **SENT, **under("your")},
+    {"how_did_you_hear_about_us": "Google", "rejected_on": "2026-11-20", **SENT, **under("applicant")},
+    {"Is your policy cancelled?": "Yes", "Cancelled on": "2026-11-20", **SENT, **under("client")},
 ]
 
 

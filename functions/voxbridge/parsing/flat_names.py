@@ -9,6 +9,7 @@ from voxbridge.parsing.bodies import unfold
 from voxbridge.parsing.envelope import is_time, may_be_chosen
 from voxbridge.parsing.event_names import (
     EVENT_KEYS,
+    PATTERNS,
     QUESTION_KEYS,
     WORDS,
     Place,
@@ -29,6 +30,8 @@ _IN_GROUPS = (ListName.COMPANY, ListName.LEADS, ListName.PEOPLE, ListName.TRANSP
 _FRAMES = WORDS["levels"] | WORDS["metadata"] | {"headers", "metadata"}
 _GROUPS = WORDS["kept"] | WORDS["carriers"] | WORDS["ordered_in"] | META_OBJECTS
 _CONTENT = [["body"], ["payload"]]  # as no form's names begin
+_ASKING = re.compile(r"\?|^[A-Z][^A-Z]*\x20[^A-Z]+$")  # "Cancelled at", and not "Cancelled At"
+_MAX_PLAIN = 5  # words of a name that asks for nothing
 _IDS = {"id", "uid", "uuid", "guid"}
 _MEMBERS = EVENT_KEYS | META_KEYS | {"triggername"}
 
@@ -43,14 +46,24 @@ def in_objects(document: dict[str, Any]) -> dict[str, Any] | None:
     is_framed = len(people) > 1 and around[:1] in _CONTENT
     if not is_framed and not _is_of_sender(document, words):
         return None
+    if WORDS["addressed"].intersection(around[:1]):
+        return None  # a form, which asks for "Your name"
     starts = Counter(each[:length] for each in words.values() for length in range(1, len(each)))
     depths = {name: _depth(each, around, starts) for name, each in words.items()}
     if not any(depths.values()) or not all(depths[name] for name in document if aspect_of_name(name)):
         return None
-    kept = [
-        name for name in words if is_framed or depths[name] or not may_be_chosen("".join(words[name]), document[name])
-    ]
+    own = [name for name in words if not depths[name]]
+    if not is_framed and any(len(words[name]) > _MAX_PLAIN or _ASKING.search(name) for name in own):
+        return None  # a form, which asks something
+    answers = set[str]() if is_framed else {name for name in own if _may_be_answer(name, words[name], document[name])}
+    kept = [name for name in words if name not in answers]
     return cast("dict[str, Any]", unfold([(_bracketed(words[name], depths[name]), document[name]) for name in kept]))
+
+
+def _may_be_answer(name: str, words: _Words, value: Any) -> bool:
+    """Say whether a member may be an option, or the day of what a person tells about: "Policy expired on"."""
+    is_day = isinstance(value, str) and PATTERNS["date"].fullmatch(value) is not None and not is_time(name, value)
+    return is_day or may_be_chosen("".join(words), value)
 
 
 def _bracketed(words: _Words, depth: int) -> str:
