@@ -24,9 +24,7 @@ if TYPE_CHECKING:
     from voxbridge.voxworks.automation import AutomationClient
     from voxbridge.voxworks.automation_request import Trigger
 
-_WARMUP_SUBMISSION = Submission(
-    None, (Field("phone", "0255500000", label="Phone? (if any)"), Field("name", "Ada Lovelace", label="Your name"))
-)
+_WARMUP = (Field("phone", "0255500000", label="Phone? (if any)"), Field("name", "Ada Lovelace", label="Your name"))
 # After these failures the contact may have been created nevertheless.
 _AMBIGUOUS = {Reason.VOXWORKS_ERROR, Reason.VOXWORKS_TIMEOUT, Reason.VOXWORKS_UNREACHABLE, Reason.UNEXPECTED}
 
@@ -46,7 +44,7 @@ class Pipeline:
     def warm_up(self) -> None:
         """Do in advance what the first lead would wait for: read the secret, and map a made-up lead."""
         self.secrets.current()
-        extract_contact(_WARMUP_SUBMISSION, LeadRules(self.phone_region), datetime.now(UTC))
+        extract_contact(Submission(None, _WARMUP), LeadRules(self.phone_region), datetime.now(UTC))
 
     def check_pause(self, source: str) -> None:
         """Raise NotAttemptedError while the owner has paused a source."""

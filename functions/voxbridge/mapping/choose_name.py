@@ -60,9 +60,8 @@ def _is_answer_to_name(candidate: Candidate, languages: Languages) -> bool:
     is_event = not candidate.field.label and naming.PATTERN["event"].fullmatch(text)
     if is_title or lacks_number or is_event or not naming.is_name(text):
         return False
-    if candidate.classified.part_of_name is A.FULL_NAME and not _has_word_for_name(
-        label, languages
-    ):  # "I am": "Mother"
+    is_whole = candidate.classified.part_of_name is A.FULL_NAME
+    if is_whole and not _has_word_for_name(label, languages):  # "I am": "Mother"
         said = [_known(word, languages) for word in tokens(text)]
         if any(each & _ROLES for each in said) and all(each & (_ROLES | FILLER) for each in said):
             return False

@@ -247,9 +247,7 @@ def _word(texts: Texts) -> str:
 
 def _thing(texts: Texts) -> int:
     """Say whether the object that a field is in, is called like a thing, or by a word that is not known."""
-    name = next(
-        (words for words in reversed(texts.ancestors) if not words.meanings or not words.meanings <= _INNER), SILENT
-    )
+    name = next((words for words in reversed(texts.ancestors) if not set() < words.meanings <= _INNER), SILENT)
     is_form = name.meanings == {M.FORM} and not name.suffix and not texts.label.size  # and no page with a question
     if not name.size or (not name.meanings.isdisjoint(_PERSONS) and not is_form):
         return 0

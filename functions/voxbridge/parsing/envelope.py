@@ -9,20 +9,11 @@ from functools import cached_property
 from itertools import chain, islice, product
 from typing import Any, cast
 
-from voxbridge.parsing import event_names
+from voxbridge.parsing import event_names, payload_words
 from voxbridge.parsing.bodies import unfold
 from voxbridge.parsing.event_names import EVENT_KEYS, PATTERNS, QUESTION_KEYS, WORDS, Place, Row, Said, words_in
 from voxbridge.parsing.object_shapes import answers_of
-from voxbridge.parsing.payload_words import (
-    FORMS,
-    ITEMS,
-    META_KEYS,
-    META_OBJECTS,
-    META_PEOPLE,
-    is_phone_word,
-    of_start,
-    plain,
-)
+from voxbridge.parsing.payload_words import FORMS, META_KEYS, META_OBJECTS, META_PEOPLE, is_phone_word, of_start, plain
 from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspects_of, has_number, is_number, is_person
 from voxbridge.parsing.submission import MAX_FIELDS
 from voxbridge.tables import table
@@ -31,7 +22,7 @@ MAX_EVENTS = 100  # of a longer list each is looked at where it is split
 _MAX_EMPTY = 20  # values
 _NO_ANSWERS = META_KEYS | EVENT_KEYS | QUESTION_KEYS | WORDS["tables"] | WORDS["no_answers"]
 _NO_CONTENT = META_OBJECTS | META_PEOPLE | FORMS | WORDS["no_content"]
-ANSWERS = (*ITEMS, *WORDS["answers"])  # endings
+ANSWERS = (*payload_words.ITEMS, *WORDS["answers"])  # endings
 _FORM = (*ANSWERS, "data", "values")
 THINGS = tuple(f"{thing}name" for thing in WORDS["things"])
 _PASSED = WORDS["told_twice"]

@@ -39,7 +39,6 @@ _ASKED = (*WORDS["requests"], *WORDS["form_records"])  # endings of names of wha
 _LEVELS, _METADATA = tuple(WORDS["levels"]), tuple(WORDS["metadata"])
 _CREATING = {Said.CREATED, Said.NEW}
 _CHANGING = {Said.CHANGED, Said.UNSUBSCRIBED, Said.NO_LEAD, Said.TOLD}
-_DECIDING = (Said.CREATED, Said.REQUESTED, Said.OTHER, Said.NEW)
 # The first that is said counts, with none of these beside it.
 _NO_NEW_LEAD = [
     (Said[row["says"]], {Said[one] for one in row["unless"].split()}, Status(row["status"]), row["why"])
@@ -92,7 +91,7 @@ def _classify(
     for one, unless, status, why in _NO_NEW_LEAD:
         if one in said and not unless & said:
             return NotALead(status, why)
-    above = next((one for one in _DECIDING if one in said), above)
+    above = next((one for one in (Said.CREATED, Said.REQUESTED, Said.OTHER, Said.NEW) if one in said), above)
     if depth < _MAX_DEPTH and (level.is_envelope or (is_known and not level.has_phone)):
         for objects, is_sure in _within(level):
             found = _if_all(objects, partial(_classify, above=above, depth=depth + 1, is_known=is_sure))

@@ -120,14 +120,12 @@ def is_code(value: object) -> bool:
 
 def words_of_name(name: str) -> list[str]:
     """Return a name's words in lower case and without accents, a known pair (`no_show`) as one, some in English."""
-    text = (
-        PATTERNS["joint"].sub(" ", PATTERNS["suffix"].sub("", name.partition("?")[0])).lower().replace("i\u0307", "i")
-    )
+    text = PATTERNS["suffix"].sub("", name.partition("?")[0])
+    text = PATTERNS["joint"].sub(" ", text).lower().replace("i\u0307", "i")
     parts = re.findall(r"[^\W\d_]+", normalize("NFC", text))
     text = " ".join(part if part.isascii() else _ENGLISH.get(part, part) for part in parts)
-    text = PATTERNS["pair"].sub(
-        lambda pair: _TABLE["pairs"][pair[0]], PATTERNS["compound"].sub(r"\1 \2", unaccented(text))
-    )
+    text = PATTERNS["compound"].sub(r"\1 \2", unaccented(text))
+    text = PATTERNS["pair"].sub(lambda pair: _TABLE["pairs"][pair[0]], text)
     return [_ENGLISH.get(word, word) for word in text.split() if word not in WORDS["articles"]]
 
 
