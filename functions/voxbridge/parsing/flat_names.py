@@ -5,19 +5,10 @@ from collections import Counter
 from itertools import takewhile
 from typing import Any, cast
 
+from voxbridge.parsing import event_names
 from voxbridge.parsing.bodies import unfold
 from voxbridge.parsing.envelope import is_time, may_be_chosen
-from voxbridge.parsing.event_names import (
-    EVENT_KEYS,
-    PATTERNS,
-    QUESTION_KEYS,
-    WORDS,
-    Place,
-    has_path,
-    is_machine_name,
-    kind_of_event,
-    words_of_name,
-)
+from voxbridge.parsing.event_names import EVENT_KEYS, PATTERNS, QUESTION_KEYS, WORDS, Place
 from voxbridge.parsing.payload_words import META_KEYS, META_OBJECTS, ListName, kind_of_name, of_start, unaccented
 from voxbridge.parsing.person_signs import aspect_of_name
 from voxbridge.parsing.submission import MAX_FIELDS
@@ -84,12 +75,12 @@ def _is_of_sender(document: dict[str, Any], words: dict[str, _Words]) -> bool:
 
 
 def _is_path(value: Any) -> bool:
-    return isinstance(value, str) and is_machine_name(value) and has_path(value)
+    return isinstance(value, str) and event_names.is_machine_name(value) and event_names.has_path(value)
 
 
 def _is_event(name: str) -> bool:
-    is_code = is_machine_name(name) and len(words_of_name(name)) > 1
-    return is_code or kind_of_event(name, Place.TITLE) is not None
+    is_code = event_names.is_machine_name(name) and len(event_names.words_of_name(name)) > 1
+    return is_code or event_names.kind_of_event(name, Place.TITLE) is not None
 
 
 @of_start(100, 4096)
