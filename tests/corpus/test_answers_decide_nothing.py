@@ -10,6 +10,7 @@ from support.mutations import ANSWERS
 from support.payloads import answer_objects
 
 from voxbridge.errors import PermanentError
+from voxbridge.parsing.flat_names import in_objects
 from voxbridge.parsing.submission import NotALead
 from voxbridge.providers import provider
 
@@ -34,7 +35,9 @@ def _passed_over(case: Case) -> Iterator[str]:
         document = json.loads(case.delivery.body)
     except ValueError:  # a template that an answer broke
         return
-    for place, _ in enumerate(answer_objects(document)):
+    for place, around in enumerate(answer_objects(document)):
+        if in_objects(around):  # where a relay has joined the names, others are the envelope's
+            continue
         for name, answer in ANSWERS:
             changed = json.loads(case.delivery.body)
             record = list(answer_objects(changed))[place]
