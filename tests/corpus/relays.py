@@ -1,4 +1,4 @@
-"""Webhooks that a relay sends on: what is no lead is none then, too, and a lead stays the same one.
+"""Webhooks that a relay sends on: what was no lead must still be none, and a lead must stay the same lead.
 
 Over the documents of the corpus' cases, webhooks.tsv and events.tsv that are read right as they are.
 `python tests/corpus/relays.py` counts for each style of relays what is read otherwise, and writes relays.json; a count

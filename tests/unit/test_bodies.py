@@ -283,3 +283,12 @@ def test_flat_names_nest_at_any_depth(depth: int) -> None:
     for _ in range(depth):
         flat, nested = {"data": [flat]}, {"data": [nested]}
     assert opened(flat) == nested
+
+
+def test_a_multipart_body_with_more_parts_than_are_read() -> None:
+    """It is refused, so that no field is cut off."""
+    parts = [(f"f{number}", b"x") for number in range(MAX_PARTS)]
+
+    assert decode(multipart(*parts), "multipart/form-data") == {name: "x" for name, _ in parts}
+    with pytest.raises(PermanentError, match="more objects, lists or fields"):
+        decode(multipart(*parts, ("phone", b"1")), "multipart/form-data")

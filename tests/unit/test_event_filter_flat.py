@@ -120,3 +120,18 @@ def test_a_row_that_is_new() -> None:
     row |= under("record")
     assert status_of({"type": "INSERT", "table": "leads"} | row) is None
     assert status_of({"type": "UPDATE", "table": "leads", "schema": "public"} | row) is Status.IGNORED
+
+
+def test_an_option_beside_a_message() -> None:
+    """What a form's topic names is an answer, also beside the form's id, a time and joined names."""
+    form = {"entry_id": "77", "date_created": "2026-11-28 10:00:00", "form_name": "Contact us", **under("contact")}
+
+    assert status_of({**form, "contact_message": "Please call", "topic": "order_cancelled"}) is None
+
+
+@pytest.mark.parametrize("separator", ["_", "__", "."])
+def test_names_that_begin_with_numbers(separator: str) -> None:
+    """A document whose joined names are those of a list's items is read as it is."""
+    members = {"id": "5", "created_at": "2026-11-28T10:00:00Z", **ANN}
+
+    assert status_of({f"0{separator}{name}": value for name, value in members.items()}) is None

@@ -215,7 +215,10 @@ def looks_like_form(body: bytes) -> bool:
 def _multipart_pairs(body: bytes) -> Iterator[tuple[str, str]]:
     first = _BOUNDARY.search(body)  # the header's is lost, or another than the body's, at times
     delimiter = b"\n" + (first[0].rstrip() if first else b"--")
-    for part in (b"\n" + body).split(delimiter, MAX_PARTS)[1 : MAX_PARTS + 1]:
+    parts = (b"\n" + body).split(delimiter, MAX_PARTS + 2)[1:]
+    if len(parts) > MAX_PARTS + 1:  # and the end
+        raise _unreadable(_TOO_MANY)
+    for part in parts:
         if part.startswith(b"--"):
             return
         head, *content = re.split(rb"\r?\n\r?\n", part.lstrip(b"\r\n"), maxsplit=1)

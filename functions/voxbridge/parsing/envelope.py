@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from itertools import chain, islice, product
-from typing import Any, cast
+from typing import Any
 
 from voxbridge.parsing import event_names, payload_words
 from voxbridge.parsing.bodies import unfold
@@ -18,7 +18,7 @@ from voxbridge.parsing.person_signs import Aspect, aspect_of_name, aspects_of, h
 from voxbridge.parsing.submission import MAX_FIELDS
 from voxbridge.tables import table
 
-MAX_EVENTS = 100  # of a longer list each is looked at where it is split
+MAX_EVENTS = 100  # the items of a longer list are checked one by one after splitting
 _MAX_EMPTY = 20  # values
 _NO_ANSWERS = META_KEYS | EVENT_KEYS | QUESTION_KEYS | WORDS["tables"] | WORDS["no_answers"]
 _NO_CONTENT = META_OBJECTS | META_PEOPLE | FORMS | WORDS["no_content"]
@@ -26,7 +26,7 @@ ANSWERS = (*payload_words.ITEMS, *WORDS["answers"])  # endings
 _FORM = (*ANSWERS, "data", "values")
 THINGS = tuple(f"{thing}name" for thing in WORDS["things"])
 _PASSED = WORDS["told_twice"]
-_OF_FORMS = WORDS["of_entries"] | WORDS["wrote"]
+OF_FORMS = WORDS["of_entries"] | WORDS["wrote"]
 _TOLD_IN = EVENT_KEYS | QUESTION_KEYS | WORDS["title_keys"] | WORDS["heading_keys"]
 _FLAGS: dict[str, list[tuple[frozenset[str], frozenset[str], Row]]] = {}  # by a member's name: of which objects
 _TABLE = table(__file__)
@@ -133,7 +133,7 @@ class Level:
             return False
         if event_names.kind_of_event(name, Place.EVENT) is Said.PAID:  # for what may be in a member beside
             return False
-        is_asked = (self._asks and not event_names.has_path(name)) or any(map(self.words.get, _OF_FORMS))
+        is_asked = (self._asks and not event_names.has_path(name)) or any(map(self.words.get, OF_FORMS))
         has_id = any(map(PATTERNS["of_id"].search, self.names))
         return not is_asked and (has_id or any(is_time(key, value) for key, _, value in self.members))
 
@@ -206,7 +206,7 @@ class Level:
             verb, end = _acted(key)
             if verb and (PATTERNS["time"].fullmatch(str(value)[:100]) or (end == "by" and not _is_empty(value))):
                 done.setdefault(verb, set()).add(end)
-        if not done or any(map(self.words.get, _OF_FORMS)):
+        if not done or any(map(self.words.get, OF_FORMS)):
             return False
         texts = (
             (word, value[:100].replace("anceled", "ancelled"))
@@ -226,7 +226,7 @@ class Level:
             "HANDSHAKE": self.words.keys() <= WORDS["handshake"],
             "ENVELOPE": self.is_envelope,
             "RECORD": self._is_record,
-            "ASKS": self._asks or any(map(self.words.get, _OF_FORMS)),
+            "ASKS": self._asks or any(map(self.words.get, OF_FORMS)),
             "ANSWERS": self.holds_answers,
             "FORM": any(word.endswith(_FORM) and isinstance(held, dict | list) for word, held in self.words.items()),
             "LABELS": isinstance(fields, list) and any("label" in one for one in fields if isinstance(one, dict)),
@@ -312,7 +312,8 @@ def nested(record: dict[str, Any]) -> dict[str, Any]:
         named += (
             [(f"{key}[{name}]", each) for name, each in value.items()] if is_around else [(pairs.get(key, key), value)]
         )
-    return cast("dict[str, Any]", unfold(named))
+    found = unfold(named)
+    return found if isinstance(found, dict) else record
 
 
 def _is_event(word: str, value: Any) -> bool:

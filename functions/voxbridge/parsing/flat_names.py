@@ -1,13 +1,13 @@
-"""A sender's flat document as the objects whose names a relay joined with words: `data_id`, "Contact Phone"."""
+"""Restores the objects of a document that a relay flattened by joining names: `data_id`, "Contact Phone"."""
 
 import re
 from collections import Counter
 from itertools import takewhile
-from typing import Any, cast
+from typing import Any
 
 from voxbridge.parsing import event_names
 from voxbridge.parsing.bodies import unfold
-from voxbridge.parsing.envelope import is_time, may_be_chosen
+from voxbridge.parsing.envelope import OF_FORMS, is_time, may_be_chosen
 from voxbridge.parsing.event_names import EVENT_KEYS, PATTERNS, QUESTION_KEYS, WORDS, Place
 from voxbridge.parsing.payload_words import META_KEYS, META_OBJECTS, ListName, kind_of_name, of_start, unaccented
 from voxbridge.parsing.person_signs import aspect_of_name
@@ -46,15 +46,17 @@ def in_objects(document: dict[str, Any]) -> dict[str, Any] | None:
     own = [name for name in words if not depths[name]]
     if not is_framed and any(len(words[name]) > _MAX_PLAIN or _ASKING.search(name) for name in own):
         return None  # a form, which asks something
-    answers = set[str]() if is_framed else {name for name in own if _may_be_answer(name, words[name], document[name])}
-    kept = [name for name in words if name not in answers]
-    return cast("dict[str, Any]", unfold([(_bracketed(words[name], depths[name]), document[name]) for name in kept]))
+    is_form = any(not OF_FORMS.isdisjoint(_ends(words[name])) for name in document if document[name])
+    answers = {name for name in own if not is_framed and _may_be_answer(name, document[name], is_form=is_form)}
+    found = unfold([(_bracketed(words[name], depths[name]), document[name]) for name in words if name not in answers])
+    return found if isinstance(found, dict) else None
 
 
-def _may_be_answer(name: str, words: _Words, value: Any) -> bool:
+def _may_be_answer(name: str, value: Any, *, is_form: bool) -> bool:
     """Say whether a member may be an option, or the day of what a person tells about: "Policy expired on"."""
+    word = "".join(_words(name))
     is_day = isinstance(value, str) and PATTERNS["date"].fullmatch(value) is not None and not is_time(name, value)
-    return is_day or may_be_chosen("".join(words), value)
+    return is_day or may_be_chosen(word, value) or (is_form and word in QUESTION_KEYS and not _is_path(value))
 
 
 def _bracketed(words: _Words, depth: int) -> str:
@@ -68,10 +70,15 @@ def _is_of_sender(document: dict[str, Any], words: dict[str, _Words]) -> bool:
     if any(each[-1] in _IDS for each in words.values()) and any(map(is_time, document, document.values())):
         return True
     for name, value in document.items():
-        ends = {"".join(words[name][-size:]) for size in (1, 2)}
+        ends = _ends(words[name])
         if (ends & EVENT_KEYS and _is_event(str(value))) or (ends & QUESTION_KEYS and _is_path(value)):
             return True
     return False
+
+
+def _ends(words: _Words) -> set[str]:
+    """Return the last word of a name, and the last two as one."""
+    return {"".join(words[-size:]) for size in (1, 2)}
 
 
 def _is_path(value: Any) -> bool:
