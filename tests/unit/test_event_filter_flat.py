@@ -135,3 +135,9 @@ def test_names_that_begin_with_numbers(separator: str) -> None:
     members = {"id": "5", "created_at": "2026-11-28T10:00:00Z", **ANN}
 
     assert status_of({f"0{separator}{name}": value for name, value in members.items()}) is None
+
+
+@pytest.mark.parametrize(("made", "status"), [("updated_by", Status.IGNORED), ("message", None), ("entry_id", None)])
+def test_a_flag_that_a_record_is_deleted(made: str, status: Status | None) -> None:
+    """Beside the record's id and who changed it, it is no answer; in a form's entry it is one."""
+    assert status_of({"id": 7, "deleted": True, **ANN, made: "admin"}) == status
