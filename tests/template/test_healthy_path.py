@@ -23,7 +23,7 @@ OURS = set(
     attempt auth auth.authenticator auth.verifiers clock delivery errors
     http mapping parsing
     parsing.bodies parsing.envelope parsing.event_filter parsing.event_names
-    parsing.find_leads parsing.flatten parsing.list_items parsing.object_shapes
+    parsing.find_leads parsing.flat_names parsing.flatten parsing.list_items parsing.object_shapes
     parsing.payload_words parsing.person_signs parsing.submission pipeline providers
     providers.answers providers.typeform queues receiver retry_processor retry_schedule rules secret_store
     sources tables telemetry voxworks voxworks.client voxworks.contact voxworks.endpoint voxworks.throttle
