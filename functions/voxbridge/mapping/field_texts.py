@@ -34,6 +34,9 @@ _OF_PLACES = _OF_AREAS | {M.STREET, M.HOUSE_NUMBER, M.ADDRESS_LINE_2}
 _LENT, _LENT_TO_VALUES = PHONES | _MEANINGS["lent"], _MEANINGS["lent_to_values"]
 _VALUES = word_set("parts", "answers", "weak_answers")
 OPTIONS = _MEANINGS["options"]  # `country: {id: 5, name: "Chile"}`
+_OF_REACH = PEOPLE | PHONES | _MEANINGS["of_reach"]
+_HEADS = _OF_SOMEONE | _MEANINGS["heads"]
+_LENDING = _LENT | _LENT_TO_VALUES | OPTIONS
 
 
 class Texts(NamedTuple):
@@ -203,7 +206,7 @@ def _explained(head: frozenset[M], tail: frozenset[M], asked: A, *, is_title: bo
             said = said - {M.EMERGENCY} | _YOURSELF if is_title else said - PEOPLE
     if head & {M.FULL_NAME, M.FAMILY_NAME_FIRST_FULL_NAME}:
         said -= {M.COMPANY}  # "Full name (or company name)"
-    return said & (PEOPLE | PHONES | _MEANINGS["of_reach"]) if asked in REACH else said  # "(with area code)" is nowhere
+    return said & _OF_REACH if asked in REACH else said  # "(with area code)" is nowhere
 
 
 def _asked_after(label: str, whole: Words, languages: Languages) -> Words:
@@ -258,7 +261,7 @@ def _is_first_or_last(words: Words, text: str) -> bool:
 def _lent(around: tuple[Words, ...]) -> tuple[frozenset[M], frozenset[str]]:
     """Return what the nearest object with a telling name asks for, and the unknown words of that name."""
     for words in reversed(around[-_NEAR:]):
-        found = words.meanings & (_LENT | _LENT_TO_VALUES | OPTIONS)
+        found = words.meanings & _LENDING
         if found:
             return found, words.strangers
         if words.size and not words.unknown:
@@ -268,7 +271,7 @@ def _lent(around: tuple[Words, ...]) -> tuple[frozenset[M], frozenset[str]]:
 
 def _headed(words: Words) -> Words:
     """Return a key's words without those that only say where what its last word names stands: `addressFullName`."""
-    if len(words.parts) < _TWO_WORDS or not words.parts[-1] & (_OF_SOMEONE | _MEANINGS["heads"]):
+    if len(words.parts) < _TWO_WORDS or not words.parts[-1] & _HEADS:
         return words
     *before, last = words.parts
     dropped = {M.ADDRESS, M.LOCATION, M.LOGIN, M.REACH} & frozenset().union(*before) - last

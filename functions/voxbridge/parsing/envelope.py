@@ -27,7 +27,8 @@ _FORM = (*ANSWERS, "data", "values")
 THINGS = tuple(f"{thing}name" for thing in WORDS["things"])
 _PASSED = WORDS["told_twice"]
 OF_FORMS = WORDS["of_entries"] | WORDS["wrote"]
-_TOLD_IN = EVENT_KEYS | QUESTION_KEYS | WORDS["title_keys"] | WORDS["heading_keys"]
+_NAMING = EVENT_KEYS | QUESTION_KEYS
+_TOLD_IN = _NAMING | WORDS["title_keys"] | WORDS["heading_keys"]
 _FLAGS: dict[str, list[tuple[frozenset[str], frozenset[str], Row]]] = {}  # by a member's name: of which objects
 _TABLE = table(__file__)
 NO_LEAD: list[dict[str, str]] = _TABLE["no_lead"]
@@ -319,12 +320,12 @@ def nested(record: dict[str, Any]) -> dict[str, Any]:
 def _is_event(word: str, value: Any) -> bool:
     """Say whether a member names an event, and no question's answer."""
     is_name = event_names.is_code if word in QUESTION_KEYS else event_names.is_machine_name
-    return word in EVENT_KEYS | QUESTION_KEYS and is_name(value) and not may_be_chosen(word, value)
+    return word in _NAMING and is_name(value) and not may_be_chosen(word, value)
 
 
 def may_be_chosen(word: str, value: Any) -> bool:
     """Say whether a member may be an option that a form calls as events are called: "Topic: change"."""
-    if word not in EVENT_KEYS | QUESTION_KEYS or not isinstance(value, str):
+    if word not in _NAMING or not isinstance(value, str):
         return False
     is_created = event_names.kind_of_event(value, Place.EVENT) in (Said.CREATED, Said.NEW)
     return len(event_names.words_of_name(value)) == 1 and not is_created

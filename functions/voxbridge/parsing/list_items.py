@@ -23,6 +23,7 @@ _FEW, _MAX_MEMBERS = 5, 50  # people, of more than whom roles are their jobs; me
 _TWO = 2  # a question and its answer, a few columns, several people
 _OF_AN_ANSWER = frozenset(["id", "type", "position", "order", "index", "required"])
 _MAX_NAMES = 500  # characters
+_TELLING = words.PRIMARY | words.JOBS
 _FULL_NAME = re.compile(r"[^\W\d_][^\W\d_'\u2019-]+(?:\.? [^\W\d_][^\W\d_'\u2019-]*){1,3}\.?")
 _ONE_PERSON = words.pattern("one_person", rf"\b(?i:{'|'.join(words.WORDS['people']['second_given_names'])})$")
 
@@ -199,7 +200,7 @@ def roles_in_list(people: list[Any]) -> list[str]:
     """Return what each person of a list is by a flag that is true of one alone, else by their jobs, if all say one."""
     nothing = [""] * len(people)
     are_people = 1 < len(people) <= _MAX_PEOPLE and all(isinstance(one, dict) for one in people)
-    if not are_people or (words.PRIMARY | words.JOBS).isdisjoint(plain(key) for one in people for key in one):
+    if not are_people or _TELLING.isdisjoint(plain(key) for one in people for key in one):
         return nothing
     said = [{plain(key): str(value)[:40] for key, value in one.items()} for one in people]
     flagged = [any(one.get(word, "").lower() in ("true", "yes", "1") for word in words.PRIMARY) for one in said]
